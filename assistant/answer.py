@@ -1,0 +1,62 @@
+"""What the assistant says: sentences, each with citations that are exact spans of documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from index.hit import Hit
+from ingest.source import Source
+
+
+class Status(StrEnum):
+    """The three honest outcomes."""
+
+    ANSWERED = "answered"
+    NOT_IN_DOCUMENTS = "not_in_documents"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A quoted span: `document.text[start:end] == quote`, `n` is its number in the answer."""
+
+    n: int
+    source: Source
+    locator: str
+    quote: str
+    start: int
+    end: int
+    url: str
+    law_status: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an answer: a quotation (`quoted`) or the assistant's own words, and its citation numbers."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one question; `retrieved` are all hits in order, whatever the status."""
+
+    question: str
+    language: str
+    as_of: date
+    status: Status
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Hit, ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    resolved_question: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentences with [n] marks."""
+        return "\n".join(s.text + "".join(f" [{n}]" for n in s.citations) for s in self.sentences)

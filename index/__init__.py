@@ -1,0 +1,1 @@
+"""From passages to hits: embedder, vector store, lexical index, generations, reindexing."""
