@@ -1,0 +1,115 @@
+"""How lists and divisions of an act are numbered, and what level a number stands on.
+
+The Interinstitutional Style Guide (section 2.7) nests (1) or (a), then (i), then dashes; texts in use mix these freely,
+so levels are inferred from which open list a number continues.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ROMAN = re.compile(r"[ivxlcdm]+")
+_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+# First words of division headings, by language, with the level each has. Words are casefolded.
+_RANKED_WORDS = {
+    1: "part partie teil parte parti deel del osa część část časť del μέρος част partea dalis daļa rész dio taqsima cuid"
+    " tredje första andra",
+    2: "title titre titel título titolo titolu avdelning afsnit osasto tytuł hlava titlu τίτλος дял jaotis antraštinė"
+    " sadaļa cím glava naslov teideal",
+    3: "chapter chapitre kapitel capítulo capítol capo hoofdstuk luku rozdział kapitola capitolul κεφάλαιο глава"
+    " peatükk skyrius nodaļa fejezet poglavje poglavlje kapitolu caibidil",
+    4: "section section abschnitt sección secção sezione afdeling avsnitt jakso sekcja oddíl oddiel secțiunea τμήμα"
+    " раздел jagu skirsnis iedaļa szakasz oddelek odjeljak taqsima roinn",
+    5: "subsection sous-section unterabschnitt subsección subsecção sottosezione onderafdeling alajakso",
+}
+DIVISION_RANKS = {word: rank for rank, words in reversed(_RANKED_WORDS.items()) for word in words.split()}
+
+
+def division_word(text: str) -> str:
+    """The naming word of a division heading: "CHAPTER II" -> "chapter", "I peatükk" -> "peatükk"."""
+    words = [word.strip(".,:;—–-").casefold() for word in text.split()[:4]]
+    known = [word for word in words if word in DIVISION_RANKS]
+    return known[0] if known else (words[0] if words else "")
+
+
+def starts_list(number: str | None) -> bool:
+    """Whether a point's number can be the first of a list (a dash has no number)."""
+    return number is None or number.casefold() in {"1", "a", "i"}
+
+
+def roman(text: str) -> int | None:
+    """Value of a roman numeral, or None."""
+    letters = text.casefold()
+    if not _ROMAN.fullmatch(letters):
+        return None
+    values = [_VALUES[letter] for letter in letters]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def follows(previous: str | None, number: str | None) -> bool:
+    """Whether a number comes next after another in one list: b after a, iii after ii, 3 or 2a after 2."""
+    if previous is None or number is None:
+        return previous is None and number is None
+    if previous.isdecimal() and number.isdecimal():
+        return int(number) == int(previous) + 1
+    before, after = previous.casefold(), number.casefold()
+    if len(before) == 1 and len(after) == 1 and ord(after) == ord(before) + 1:
+        return True
+    if before == "z" and after == "aa":
+        return True
+    first, second = roman(before), roman(after)
+    if first is not None and second is not None and second == first + 1:
+        return True
+    return after[:-1] == before and after[-1:].isalpha() and before[-1:].isdecimal()
+
+
+def _style(number: str | None) -> str:
+    if number is None:
+        return "dash"
+    if number.isdecimal():
+        return "digit"
+    return "roman" if len(number) > 1 and roman(number) else "letter"
+
+
+class Numbering:
+    """The lists open at a place in a document, outermost first, each by its last number."""
+
+    def __init__(self) -> None:
+        self._last: list[str | None] = []
+        self._interrupted = False
+
+    def restart(self) -> None:
+        """Forget all lists: a new paragraph, article or section begins."""
+        self._last.clear()
+        self._interrupted = False
+
+    def interrupt(self, level: int = 0) -> None:
+        """Text of the enclosing paragraph stands between two points; `level` > 0 is text inside a point."""
+        if level == 0:
+            self._interrupted = True
+
+    def take(self, number: str | None, level: int | None = None) -> int:
+        """The level (1 = outermost) of the next point; a given level is kept."""
+        if self._interrupted and starts_list(number):
+            self._last.clear()
+        self._interrupted = False
+        if level is None:
+            level = self._infer(number)
+        while len(self._last) < level:
+            self._last.append(number)
+        del self._last[level:]
+        self._last[level - 1] = number
+        return level
+
+    def _infer(self, number: str | None) -> int:
+        depths = range(len(self._last), 0, -1)
+        for depth in depths:
+            if follows(self._last[depth - 1], number):
+                return depth
+        if starts_list(number):
+            return len(self._last) + 1
+        for depth in depths:
+            if _style(self._last[depth - 1]) == _style(number):
+                return depth
+        return max(len(self._last), 1)

@@ -1,0 +1,103 @@
+"""One reader per layout, and the choice between them by what a file contains, not by what it is called."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.block import Reading
+from ingest.errors import TooLarge, Truncated, UnknownFormat, UnreadableFile
+from ingest.readers._markup import Element, classes, parse
+from ingest.readers._text import decode
+
+__all__ = ["MAX_BYTES", "read"]
+
+MAX_BYTES = 100_000_000
+_HEAD = 200_000
+_MARKUP_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|html|[A-Z][A-Z.]+[\s>])", re.IGNORECASE)
+_FORMEX_ROOTS = {"ACT", "CONS.ACT", "CONS.DOC", "ANNEX", "CONS.ANNEX", "AGR", "GENERAL", "CORR", "TREATY", "PROTOCOL"}
+
+
+def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) -> Reading:
+    """Read a file with the reader for its content.
+
+    `language` (ISO 639-1) helps where the file does not say. Raises the errors of `ingest.errors`, each with one plain
+    sentence: TooLarge above `max_bytes`, Truncated, UnknownFormat, UnreadableFile.
+    """
+    raw = _load(path, max_bytes)
+    if b"%PDF-" in raw[:1024]:
+        reading = _by_suffix_reader("pdf", path, language)
+    elif raw.startswith(b"PK\x03\x04"):
+        reading = _by_suffix_reader("docx", path, language)
+    else:
+        text = decode(raw)
+        if "\x00" in text[:_HEAD] or _mostly_unreadable(text[:_HEAD]):
+            raise UnknownFormat(f"{path.name} is a binary file of an unknown kind; give PDF, DOCX, XML, HTML or text.")
+        if _MARKUP_START.match(text):
+            reading = _read_markup(text, path.name, language)
+        else:
+            markdown = path.suffix.lower() in {".md", ".markdown"}
+            reading = _by_suffix_reader("markdown" if markdown else "text", path, language)
+    return _recognised(reading, language)
+
+
+def _load(path: Path, max_bytes: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise TooLarge(
+                f"{path.name} has {size / 1e6:.0f} MB, more than the limit of {max_bytes / 1e6:.0f} MB; split it first."
+            )
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"{path} does not exist; check the path.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} cannot be opened ({error.strerror}); check the file.") from error
+    if not raw.strip():
+        raise UnreadableFile(f"{path.name} is empty; fetch it again.")
+    return raw
+
+
+def _mostly_unreadable(text: str) -> bool:
+    """Whether too many characters are controls for this to be text (5 % is far above any real text)."""
+    odd = sum(character < " " and character not in "\t\n\r\f\x1a" for character in text)
+    return odd * 20 > len(text)
+
+
+def _by_suffix_reader(name: str, path: Path, language: str | None) -> Reading:
+    """The reader module of that name; loaded on use, since PDF and DOCX libraries are slow to import."""
+    reading = importlib.import_module(f"ingest.readers.{name}").read(path, language)
+    assert isinstance(reading, Reading)
+    return reading
+
+
+def _read_markup(text: str, name: str, language: str | None) -> Reading:
+    lowered = text[-2000:].lower()
+    is_html = "<html" in text[:5000].lower()
+    if is_html and "</html" not in lowered:
+        raise Truncated(f"{name} breaks off before its closing </html>; fetch it again.")
+    root = parse(text, xml=text.lstrip().startswith("<?xml") or "xmlns=" in text[:5000] or not is_html, name=name)
+    reading = _layout(root)(root, language)
+    if not any(block.text for block in reading.blocks):
+        raise UnreadableFile(f"{name} has markup but no text; open it in a browser and save it again.")
+    return reading
+
+
+def _layout(root: Element):  # type: ignore[no-untyped-def]
+    """The reader for a tree, by its root and the classes it uses."""
+    from ingest.readers import oj_xhtml  # noqa: PLC0415
+
+    return oj_xhtml.read_tree
+
+
+def _recognised(reading: Reading, language: str | None) -> Reading:
+    """Give blocks without a kind one by their wording."""
+    if all(block.kind is not None for block in reading.blocks):
+        return reading
+    from ingest.recognise import recognise  # noqa: PLC0415
+
+    return replace(
+        reading, blocks=tuple(recognise(reading.blocks, language or reading.properties.get("language") or "en"))
+    )

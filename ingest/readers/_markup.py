@@ -1,0 +1,141 @@
+"""What the readers of marked-up layouts share: safe parsing, inline text, marks of points, numbered paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from ingest.block import Block
+from ingest.document import UnitKind
+from ingest.errors import UnreadableFile
+from ingest.readers._text import normalise
+
+K = UnitKind
+Element = Any  # lxml's element type is private
+
+# "(a)", "a)", "1.", "(12)", "(iv)", "(1a)"; a dash or bullet has no number.
+_MARK = re.compile(r"\(?([0-9]{1,3}[a-z]{0,3}|[A-Za-zα-ωа-я]{1,5}|[ivxlcIVXLC]{1,7})(?:\)\.?|\.)")
+_DASH = re.compile(r"[—–‒−\-•·▪●*]")
+_PARAGRAPH = re.compile(r"(\d{1,3}[a-z]{0,2})\. ?(?=\D)")
+_ARTICLE_NUMBER = re.compile(r"(\d+[a-z]{0,2})\b")
+_LEADING_POINT = re.compile(r"\((\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\) (?=\S)")
+_LEADING_DASH = re.compile(r"[—–-] (?=\S)")
+_ANNEX_NUMBER = re.compile(r"\b([IVXLC]+|[A-Z]|\d+)\b\.?$")
+QUOTES = "‘“„«\"'‚"
+
+
+def parse(text: str, *, xml: bool, name: str) -> Element:
+    """The root element, tags without namespaces. XML with fallback to tolerant HTML; entities are never expanded.
+
+    Raises UnreadableFile for a document type that declares entities (the way to XML bombs and to reading other files)
+    and for markup from which nothing can be had.
+    """
+    if re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
+        raise UnreadableFile(f"{name} declares entities, which are not read for safety; save it without its DOCTYPE.")
+    encoded = text.encode("utf-8", errors="replace")
+    root = None
+    if xml:
+        try:
+            root = etree.fromstring(encoded, _xml_parser())
+        except etree.XMLSyntaxError as error:
+            if "<html" not in text[:5000].lower():
+                raise UnreadableFile(f"{name} is not well-formed XML ({error.msg}); fetch it again.") from error
+    if root is None:
+        try:
+            root = etree.fromstring(encoded, etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+        except etree.XMLSyntaxError as error:
+            raise UnreadableFile(f"{name} has no readable markup ({error.msg}); fetch it again.") from error
+    if root is None:
+        raise UnreadableFile(f"{name} has no readable markup; fetch it again.")
+    for element in root.iter(etree.Element):
+        if "}" in element.tag:
+            element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _xml_parser() -> Any:
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+
+
+def classes(element: Element) -> set[str]:
+    """Class names, without the `oj-` prefix that the Official Journal's pages have had since 2023."""
+    return {name.removeprefix("oj-") for name in (element.get("class") or "").split()}
+
+
+def inline_text(element: Element, is_note: Callable[[Element], bool]) -> str:
+    """All text under an element on one line, without footnote marks (and the space before them)."""
+    parts: list[str] = []
+    _gather(element, is_note, parts)
+    return normalise("".join(parts))
+
+
+def _gather(element: Element, is_note: Callable[[Element], bool], parts: list[str]) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        if not isinstance(child.tag, str):
+            pass  # comments and processing instructions say nothing
+        elif is_note(child):
+            while parts and not parts[-1].strip():
+                parts.pop()
+            if parts:
+                parts[-1] = parts[-1].rstrip()
+        else:
+            broken = child.tag in {"br", "p", "div", "td", "tr", "li"}
+            parts.append(" " if broken else "")
+            _gather(child, is_note, parts)
+            parts.append(" " if broken and child.tag != "br" else "")
+        parts.append(child.tail or "")
+
+
+def elements(element: Element) -> Iterator[Element]:
+    """Child elements, without comments and processing instructions."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def mark_of(text: str) -> tuple[bool, str | None]:
+    """Whether a text is nothing but a point's mark, and the number it gives: "(a)" -> a, "–" -> None."""
+    if _DASH.fullmatch(text):
+        return True, None
+    found = _MARK.fullmatch(text)
+    return (True, found.group(1)) if found else (False, None)
+
+
+def body_block(text: str, level: int = 0) -> Block:
+    """A block inside an article by its beginning: "1. …" paragraph, "(a) …" or "– …" point, else subparagraph."""
+    paragraph = _PARAGRAPH.match(text)
+    if paragraph and level == 0:
+        return Block(text, K.PARAGRAPH, paragraph.group(1))
+    point = _LEADING_POINT.match(text)
+    if point:
+        return Block(text, K.POINT, point.group(1), level)
+    if _LEADING_DASH.match(text):
+        return Block(text, K.POINT, None, level)
+    return Block(text, K.SUBPARAGRAPH, None, level)
+
+
+def article_number(text: str) -> str | None:
+    """The number in an article heading of any language: "Article 17a" -> 17a, "3. cikk" -> 3, "Article premier" -> 1."""
+    found = _ARTICLE_NUMBER.search(text)
+    if found:
+        return found.group(1)
+    return "1" if re.search(r"\b(premier|primo|primero|único 1|πρώτο)\b", text.casefold()) else None
+
+
+def annex_number(text: str) -> str | None:
+    """The number in an annex heading: "ANNEX II" -> II, "ANNEX" -> None, "II LISA" -> II."""
+    words = text.split()
+    if len(words) < 2:  # noqa: PLR2004 - a word alone is the name "ANNEX"
+        return None
+    found = _ANNEX_NUMBER.search(text) or re.match(r"([IVXLC]+|\d+)\.?\b", text)
+    return found.group(1) if found else None
+
+
+def division_number(text: str) -> str | None:
+    """The number in a division heading: "CHAPTER IVa" -> IVa, "Section 2" -> 2."""
+    found = re.search(r"\b([IVXLC]+[a-z]?|\d+[a-z]?|[A-Z])\b\.?$", text) or re.match(r"([IVXLC]+|\d+)\b", text)
+    return found.group(1) if found else None
