@@ -1,0 +1,202 @@
+"""The headings that divide a legal text, told from the same words in running text, contents lists, quotes and tables.
+
+An act's articles are numbered consecutively (Joint Practical Guide, guideline 15). So of all lines that look like an
+article heading those are taken that make the best rising sequence; a line that breaks it is a cell of a correlation
+table, an entry of the table of contents, or an article that the act inserts into another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.block import Block
+from ingest.document import UnitKind
+from ingest.labels import label_of
+from ingest.wording import Wording
+
+K = UnitKind
+_OPENING = "‘“„«\"'‚‹"
+_CLOSED = re.compile(r"[’”“»\"'›]\s?[.;,]?$")
+_SENTENCE_END = (".", ";", ":", ",", ".’", ";’", "”", "’", "»")
+_HEADING_LENGTH = 250
+_QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
+_WEAK = 0.05  # weight of a candidate without text under it
+_GAP = 0.3  # cost of each number that a sequence leaves out
+_LOOK_BACK = 400
+_OPEN_KINDS = (None, K.HEADING)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A heading: its kind, bare number, own words ("TITLE I") and the title on the same line, if any."""
+
+    kind: UnitKind
+    number: str | None
+    label: str
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A line that may be the heading of article (or beginning of recital) `number`; `weight` is how much it looks so."""
+
+    index: int
+    number: int
+    suffix: str
+    weight: float
+
+
+def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
+    """Headings by block index: articles, divisions, annexes, protocols. Blocks with a kind are not looked at."""
+    quoted = set(_quoted(blocks, words))
+    free = [i for i, block in enumerate(blocks) if block.kind in _OPEN_KINDS and i not in quoted]
+    articles = {} if any(block.kind == K.ARTICLE for block in blocks) else _article_marks(blocks, free, words)
+    given = [i for i, block in enumerate(blocks) if block.kind == K.ARTICLE]
+    strong = [i for i in articles if _has_text(i, blocks, articles, len(blocks))]
+    first = min([*(strong or articles), *given], default=len(blocks))
+    borders = {i: mark for i in free if i > first or not articles for mark in _border(blocks[i].text, words)}
+    chosen: dict[int, Mark] = {}
+    edges = [0, *sorted(borders), len(blocks)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        part = [i for i in articles if start <= i < end]
+        candidates = [_candidate(i, blocks, articles, end) for i in part]
+        kept = sequence(candidates)
+        if start and sum(c.weight for c in kept) < len(kept) / 2:
+            continue  # the left or right column of a correlation table
+        chosen |= {c.index: articles[c.index] for c in kept}
+    divisions = {i: mark for i in free if i not in borders for mark in _division(blocks[i].text, words)}
+    return chosen | borders | _real_divisions(divisions, chosen, articles)
+
+
+def contents(blocks: Sequence[Block], words: Wording) -> range:
+    """The blocks of a table of contents, its heading included. It ends where its first entry comes again."""
+    texts = [block.text.casefold() for block in blocks]
+    for start, block in enumerate(blocks[: len(blocks) // 2]):
+        if block.kind not in _OPEN_KINDS or not words.contents.match(block.text) or start + 2 >= len(texts):
+            continue
+        first, second = texts[start + 1 : start + 3]
+        for again in range(start + 2, len(texts) - 1):
+            if texts[again] == first and (len(first) > _HEADING_LENGTH // 6 or texts[again + 1] == second):
+                return range(start, again)
+    return range(0)
+
+
+def sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The heaviest rising sequence; numbers left out cost, so that 40 is not followed by a quoted Article 267."""
+    best: list[float] = []
+    previous: list[int] = []
+    for at, candidate in enumerate(candidates):
+        score, came_from = -min(3.0, _GAP * (candidate.number - 1)), -1
+        for before in range(max(0, at - _LOOK_BACK), at):
+            other = candidates[before]
+            if (other.number, other.suffix) >= (candidate.number, candidate.suffix):
+                continue
+            reached = best[before] - _GAP * max(0, candidate.number - other.number - 1)
+            if reached > score:
+                score, came_from = reached, before
+        best.append(score + candidate.weight)
+        previous.append(came_from)
+    at = max(range(len(best)), key=best.__getitem__, default=-1)
+    chain: list[Candidate] = []
+    while at >= 0 and (chain or best[at] > 0):
+        chain.append(candidates[at])
+        at = previous[at]
+    return chain[::-1]
+
+
+def is_heading_like(text: str) -> bool:
+    """Whether a block can be a heading's title: short, unmarked, and no sentence."""
+    return len(text) <= _HEADING_LENGTH and label_of(text) is None and not text.endswith(_SENTENCE_END) and "|" not in text
+
+
+def _article_marks(blocks: Sequence[Block], free: Sequence[int], words: Wording) -> dict[int, Mark]:
+    marks = {}
+    for i in free:
+        found = words.article.match(blocks[i].text)
+        if found:
+            marks[i] = _article(found)
+    return marks
+
+
+def _article(found: re.Match[str]) -> Mark:
+    part = found.groupdict()
+    if part["sole"] or part["first"]:
+        return Mark(K.ARTICLE, "1", found.group())
+    number = part["number"] or part["before"]
+    suffix = (part["suffix"] or part["letter"] or "").strip()
+    rest = part["rest"] or ""
+    return Mark(K.ARTICLE, f"{number}{suffix}", found.group().removesuffix(rest).rstrip(" –—:-"), rest)
+
+
+def _candidate(index: int, blocks: Sequence[Block], articles: dict[int, Mark], end: int) -> Candidate:
+    number = articles[index].number or "1"
+    digits = re.match(r"\d+", number)
+    value = int(digits.group()) if digits else 1
+    return Candidate(index, value, number[len(str(value)) :], 1.0 if _has_text(index, blocks, articles, end) else _WEAK)
+
+
+def _has_text(index: int, blocks: Sequence[Block], articles: dict[int, Mark], end: int) -> bool:
+    """Whether sentences stand under a heading, not only a title as in a table of contents."""
+    for i in range(index + 1, min(index + 4, end)):
+        if i in articles:
+            return False
+        text = blocks[i].text
+        if len(text) > _HEADING_LENGTH // 2 or (len(text) > _HEADING_LENGTH // 10 and text.endswith(_SENTENCE_END)):
+            return True
+    return False
+
+
+def _quoted(blocks: Sequence[Block], words: Wording) -> Iterator[int]:
+    """Blocks inside a quotation of another act's articles, annexes or numbered paragraphs."""
+    since: int | None = None
+    for i, block in enumerate(blocks):
+        text = block.text
+        if since is None and text[:1] in _OPENING and len(text) > 1:
+            inner = text[1:].lstrip()
+            opens = words.article.match(inner) or words.division.match(inner) or words.annex.match(inner)
+            if (opens or label_of(inner)) and not _CLOSED.search(text):
+                since = i
+        if since is not None:
+            yield i
+            if (i > since and _CLOSED.search(text)) or i - since > _QUOTE_BLOCKS:
+                since = None
+
+
+def _border(text: str, words: Wording) -> Iterator[Mark]:
+    """Where numbering begins anew: a protocol, an annex, the declarations of a treaty."""
+    protocol = words.protocol.match(text)
+    if protocol and is_heading_like(text):
+        rest = protocol.group("rest")
+        yield Mark(K.PROTOCOL, protocol.group("number"), text.removesuffix(rest).strip(), rest)
+        return
+    annex = words.annex.match(text)
+    if annex and is_heading_like(text):
+        part = annex.groupdict()
+        rest = part["rest"] or ""
+        yield Mark(K.ANNEX, part["number"] or part["before"], text.removesuffix(rest).rstrip(" –—:-"), rest)
+    elif words.declaration.match(text) and len(text.split()) == 1:
+        yield Mark(K.ANNEX, None, text)
+
+
+def _division(text: str, words: Wording) -> Iterator[Mark]:
+    if not is_heading_like(text):
+        return
+    found = words.division.match(text)
+    if found:
+        part = found.groupdict()
+        rest = part["rest"] or part["after"] or ""
+        if not rest[:1].islower():
+            yield Mark(K.DIVISION, part["number"] or part["before"], text.removesuffix(rest).rstrip(" –—:-"), rest)
+    elif text.isupper() and words.ordinal_part.match(text):
+        yield Mark(K.DIVISION, None, text)
+
+
+def _real_divisions(divisions: dict[int, Mark], chosen: dict[int, Mark], articles: dict[int, Mark]) -> dict[int, Mark]:
+    """Divisions without those of a table of contents that has no heading: its articles come before Article 1."""
+    first = min(chosen, default=0)
+    listed = [i for i in articles if i < first]
+    if not listed:
+        return divisions
+    return {i: mark for i, mark in divisions.items() if i > max(listed)}

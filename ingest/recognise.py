@@ -1,0 +1,219 @@
+"""Gives every block without a kind the kind that its wording and place say, for legal texts in the 24 languages.
+
+Readers of markup set kinds where the markup gives them; this is for the layouts that do not: plain text, PDF, old HTML.
+Two passes: `landmarks` finds the headings, then the blocks between them are typed by region (preamble, article, annex).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.block import Block
+from ingest.document import UnitKind
+from ingest.labels import Label, is_note, is_rule, join_labels, label_of
+from ingest.landmarks import Candidate, Mark, contents, is_heading_like, landmarks, sequence
+from ingest.wording import Wording, wording
+
+__all__ = ["recognise"]
+
+K = UnitKind
+_MAX_TITLE_BLOCKS = 8
+_FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 12 TCE)"
+_PERCENT = re.compile(r"[\d., ]+\s?%?$")
+_NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
+_TREATY_OPENING = re.compile(r"[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,$")  # "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,"
+_PARAGRAPH_STYLES = ("dot", "paren", "half")
+
+
+def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...]:
+    """Type the kind-less blocks; put marks on lines of their own ("(a)") before their texts.
+
+    `language` (ISO 639-1) chooses the words; None or another language means all 24. A text without articles and
+    recitals gets HEADING and TEXT. A table of contents, which only repeats headings, and drawn lines are left out.
+    """
+    if all(block.kind is not None for block in blocks):
+        return tuple(blocks)
+    words = wording(language)
+    kept = [block for block in blocks if block.kind is not None or not is_rule(block.text)]
+    listed = contents(kept, words)
+    kept = [block for i, block in enumerate(kept) if i not in listed]
+    joined = list(join_labels(kept, words.reference, words.article))
+    marks = landmarks(joined, words)
+    recitals = _recitals(joined, marks, words)
+    typed = {block.kind for block in joined}
+    legal = typed & {K.ARTICLE, K.RECITAL} or recitals or any(mark.kind == K.ARTICLE for mark in marks.values())
+    if not legal:
+        return tuple(_plain(block) for block in joined)
+    return tuple(_Walk(joined, marks, recitals, words).blocks())
+
+
+def _recitals(blocks: Sequence[Block], marks: dict[int, Mark], words: Wording) -> dict[int, str]:
+    """Numbers of recitals by block index: the rising sequence "(1)", "(2)", … before the first article or chapter."""
+    if any(block.kind == K.RECITAL for block in blocks):
+        return {}
+    given = (i for i, block in enumerate(blocks) if block.kind in {K.ARTICLE, K.DIVISION})
+    end = min([*marks, *given], default=len(blocks))
+    start = next((i for i in range(end) if words.whereas.match(blocks[i].text)), None)
+    candidates = []
+    for i in range(start or 0, end):
+        label = label_of(blocks[i].text) if blocks[i].kind is None else None
+        if label and label.value is not None and label.style in {"paren", "dot"}:
+            suffix = (label.number or "")[len(str(label.value)) :]
+            candidates.append(Candidate(i, label.value, suffix, 1.0))
+    chain = sequence(candidates)
+    if start is None and len(chain) < len(candidates) / 2:
+        return {}
+    if end == len(blocks) and start is None:  # a list in a text that is no act
+        return {}
+    return {c.index: f"{c.number}{c.suffix}" for c in chain}
+
+
+def _plain(block: Block) -> Block:
+    """A block of a text that is no legal act: a numbered or marked-out line is a heading, all else text."""
+    if block.kind is not None:
+        return block
+    number = _NUMBERED_HEADING.match(block.text)
+    if block.level > 0:
+        return replace(block, kind=K.HEADING)
+    if number and len(block.text) <= 120 and not block.text.endswith((".", ";", ":", ",")):
+        deep = number.group("deep")
+        return replace(block, kind=K.HEADING, level=2 + (deep.count(".") if deep else 0))
+    label = label_of(block.text)
+    if label and label.style == "dash":
+        return replace(block, kind=K.POINT)
+    return replace(block, kind=K.TEXT)
+
+
+class _Walk:
+    """Goes through the blocks in order; `_region` says in what part of the act it is."""
+
+    def __init__(self, blocks: list[Block], marks: dict[int, Mark], recitals: dict[int, str], words: Wording) -> None:
+        self._blocks, self._marks, self._recitals, self._words = blocks, marks, recitals, words
+        self._region = "front"
+        self._style: str | None = None  # how the article's paragraphs are marked, once known
+        self._last = 0  # the last paragraph's number
+        self._before: K | None = None  # kind of the block before
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks with kinds."""
+        for i, block in enumerate(self._blocks):
+            for typed in self._type(i, block):
+                self._before = typed.kind
+                yield typed
+
+    def _type(self, i: int, block: Block) -> Iterator[Block]:
+        mark = self._marks.get(i)
+        if mark:
+            self._enter(mark.kind)
+            yield replace(block, text=mark.label, kind=mark.kind, number=mark.number, level=0)
+            if mark.rest:
+                yield replace(block, text=mark.rest, kind=K.SUBJECT, number=None, level=0, anchor=None)
+        elif block.kind is not None:
+            if block.kind != K.FOOTNOTE:
+                self._enter(block.kind)
+            yield block
+        elif i in self._recitals:
+            self._region = "recitals"
+            yield replace(block, kind=K.RECITAL, number=self._recitals[i])
+        elif self._is_subject(i):
+            yield replace(block, kind=K.SUBJECT)
+        else:
+            yield self._by_region(i, block)
+
+    def _enter(self, kind: UnitKind) -> None:
+        regions = {K.ARTICLE: "article", K.DIVISION: "division", K.ANNEX: "annex", K.PROTOCOL: "protocol"}
+        self._region = regions.get(kind, self._region) if kind != K.DIVISION or self._region != "annex" else "annex"
+        self._style, self._last = None, 0
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether a block is the title of the heading before it; an article's only if more follows in the article."""
+        block = self._blocks[i]
+        if self._before == K.SUBJECT and self._region == "article":
+            return False
+        if self._before not in {K.ARTICLE, K.DIVISION, K.ANNEX, K.PROTOCOL, K.SUBJECT} or self._region == "front":
+            return False
+        if self._region == "article" and _FORMER_NUMBER.match(block.text):
+            return True
+        following = i + 1 < len(self._blocks) and i + 1 not in self._marks
+        if not is_heading_like(block.text) or self._words.reference.match(block.text):
+            return False
+        if self._before == K.SUBJECT:  # a second line of a division's title
+            return self._region == "division" and not following
+        return following or self._region == "division"
+
+    def _by_region(self, i: int, block: Block) -> Block:
+        text = block.text
+        if self._region != "annex" and text.startswith("|") and text.endswith("|"):
+            return replace(block, kind=K.TABLE)
+        if self._region not in {"front", "annex"} and self._words.signed.match(text):
+            self._region = "end"
+            return replace(block, kind=K.TEXT)
+        if self._words.whereas.match(text):
+            self._region = "recitals"
+            return replace(block, kind=K.TEXT)
+        typed: dict[str, K] = {"division": K.TEXT, "end": K.TEXT, "protocol": K.TEXT, "preamble": K.CITATION}
+        if self._region == "end" and is_note(text):
+            return replace(block, kind=K.FOOTNOTE)
+        if self._region == "front":
+            return self._front(i, block)
+        if self._region == "preamble" and not text.endswith((",", ";", "thereof")):
+            return replace(block, kind=K.TEXT)
+        if self._region in typed:
+            return replace(block, kind=typed[self._region])
+        return {"article": self._in_article, "recitals": self._in_recitals, "annex": self._in_annex}[self._region](block, i)
+
+    def _front(self, i: int, block: Block) -> Block:
+        """Before the preamble: the act's title, up to the line of the institutions."""
+        if _TREATY_OPENING.match(block.text) or i >= _MAX_TITLE_BLOCKS:
+            self._region = "preamble"
+            return replace(block, kind=K.TEXT)
+        return replace(block, kind=K.TITLE, level=1)
+
+    def _in_recitals(self, block: Block, i: int) -> Block:
+        label = label_of(block.text)
+        if label and self._before in {K.RECITAL, K.SUBPARAGRAPH, K.POINT}:
+            return replace(block, kind=K.POINT, number=label.number)
+        enacting = i + 1 in self._marks or block.text.isupper()
+        return replace(block, kind=K.SUBPARAGRAPH if self._before is not None and not enacting else K.TEXT)
+
+    def _in_article(self, block: Block, i: int) -> Block:
+        label = label_of(block.text)
+        if label is None or label.style == "code":
+            return replace(block, kind=K.SUBPARAGRAPH)
+        if self._is_paragraph(label, i):
+            self._style, self._last = label.style, label.value or 0
+            return replace(block, kind=K.PARAGRAPH, number=label.number)
+        return replace(block, kind=K.POINT, number=label.number)
+
+    def _is_paragraph(self, label: Label, i: int) -> bool:
+        """Numbered paragraphs go on as they began: first thing in the article, not after an introduction with a colon.
+
+        So "1." is a paragraph in most acts, "(1)" in German ones, and both are points in lists of definitions.
+        """
+        if label.value is None or label.style not in _PARAGRAPH_STYLES:
+            return False
+        if self._style is None:
+            introduced = self._before not in {K.ARTICLE, K.SUBJECT} and self._blocks[i - 1].text.endswith(":")
+            return label.value == 1 and not introduced
+        inserted = label.value == self._last and not (label.number or "").isdecimal()
+        return label.style == self._style and (label.value == self._last + 1 or inserted)
+
+    def _in_annex(self, block: Block, i: int) -> Block:
+        text = block.text
+        label = label_of(text)
+        if is_note(text) and (text.startswith("[") or self._before == K.FOOTNOTE):
+            return replace(block, kind=K.FOOTNOTE)
+        if self._before == K.FOOTNOTE and label and label.style == "dash":
+            return replace(block, kind=K.FOOTNOTE)
+        if _PERCENT.match(text) or self._words.reference.match(text) or "|" in text:
+            return replace(block, kind=K.TABLE)
+        if self._words.declaration.match(text):
+            return replace(block, kind=K.HEADING, level=2)
+        if label:
+            return replace(block, kind=K.POINT, number=label.number)
+        introduces = i + 1 < len(self._blocks) and label_of(self._blocks[i + 1].text) is not None
+        if is_heading_like(text) and introduces and text[:1].isupper():
+            return replace(block, kind=K.HEADING, level=2)
+        return replace(block, kind=K.TEXT)
