@@ -1,10 +1,12 @@
 """Where a unit stands, in words: "Article 17(3), point (a)", "Recital 12", "Protocol (No 7), Article 4".
 
-The English house form (Interinstitutional Style Guide, section 5.9; Joint Practical Guide, guideline 16) is used for every
-language, so that one place has one locator in all editions of an act.
+The English house form (Interinstitutional Style Guide, section 5.9; Joint Practical Guide, guideline 16) is used for
+every language, so that one place has one locator in all editions of an act.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from ingest.document import Document, Unit, UnitKind
 
@@ -26,6 +28,28 @@ def locator(document: Document, index: int) -> str:
     if outer:
         return ", ".join([*outer, *_in_annex(document, path)])
     return _elsewhere(document, path)
+
+
+def span_locator(document: Document, first: int, last: int) -> str:
+    """Where a span of several units stands: "Article 17(3), points (a) to (d)", or what is around them all."""
+    if first == last:
+        return locator(document, first)
+    begins, ends = document.ancestors(first), document.ancestors(last)
+    shared = sum(a == b for a, b in zip(begins, ends, strict=False))
+    if shared == 0 or shared == len(begins):
+        return locator(document, first)
+    begin, end = document.units[begins[shared]], document.units[ends[min(shared, len(ends) - 1)]]
+    around = locator(document, begins[shared - 1])
+    if begin.kind == end.kind == K.POINT and begin.number and end.number:
+        inner = document.units[begins[shared - 1]].kind == K.POINT
+        return (
+            f"{around}({begin.number}) to ({end.number})"
+            if inner
+            else (f"{around}, points ({begin.number}) to ({end.number})")
+        )
+    if begin.kind == end.kind == K.PARAGRAPH and begin.number and end.number:
+        return f"{around}, points {begin.number} to {end.number}"
+    return locator(document, last) if end.kind == K.PARAGRAPH else around
 
 
 def article_locator(document: Document, index: int) -> str:
@@ -62,10 +86,10 @@ def _outer(document: Document, path: list[int]) -> list[str]:
 
 
 def _inside(document: Document, path: list[int]) -> str:
-    """What follows "Article 17": "(3), point (a)(i)", ", second paragraph"; `path` runs from the article to the unit."""
+    """What follows "Article 17": "(3), point (a)(i)"; `path` runs from the article to the unit."""
     text = ""
     points = ""
-    for above, i in zip(path, path[1:], strict=False):
+    for above, i in pairwise(path):
         unit = document.units[i]
         if unit.kind == K.PARAGRAPH:
             text += f"({unit.number})"
@@ -114,7 +138,7 @@ def _in_annex(document: Document, path: list[int]) -> list[str]:
     """The place inside an annex or protocol outside its articles."""
     names = []
     points = ""
-    for above, i in zip(path, path[1:], strict=False):
+    for above, i in pairwise(path):
         unit = document.units[i]
         if unit.kind == K.DIVISION:
             start, end = unit.start, unit.end

@@ -119,7 +119,7 @@ def body_block(text: str, level: int = 0) -> Block:
 
 
 def article_number(text: str) -> str | None:
-    """The number in an article heading of any language: "Article 17a" -> 17a, "3. cikk" -> 3, "Article premier" -> 1."""
+    """The number in an article heading: "Article 17a" -> 17a, "3. cikk" -> 3, "Article premier" -> 1."""
     found = _ARTICLE_NUMBER.search(text)
     if found:
         return found.group(1)

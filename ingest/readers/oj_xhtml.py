@@ -1,7 +1,7 @@
 """EUR-Lex pages in the Official Journal layout: classes `oj-ti-art`, `oj-normal`, … and the same without `oj-`.
 
-Points are two-column tables (mark, text) nested in each other; recitals are such tables too, since 2022 in a `div` with an
-id like `rct_12`. Annexes are containers with an id like `anx_I`.
+Points are two-column tables (mark, text) nested in each other; recitals are such tables too, lately in a `div` with an id
+like `rct_12`. Annexes are containers with an id like `anx_I`.
 """
 
 from __future__ import annotations
