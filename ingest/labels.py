@@ -20,6 +20,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _NOTE = re.compile(r"(?:\(\*{0,3}\d{0,3}\)|\[\d{1,3}\]|\[\*+\])(?=\s|$)")
+_CODE_TEXT = re.compile(r"(?:\s[A-ZÀ-ÞΑ-ΩА-Я]|$)")
 _SHORT = 30  # longer things than a label and a few words are sentences
 
 
@@ -44,7 +45,7 @@ def label_of(text: str) -> Label | None:
     if not found or found.lastgroup is None:
         return None
     style, number = found.lastgroup, found.group(found.lastgroup)
-    if style == "code" and found.end() != len(text):  # "100 000 persons" begins a sentence
+    if style == "code" and not _CODE_TEXT.match(text, found.end()):  # "100 000 persons" begins a sentence
         return None
     return Label(style, None if style == "dash" else number, found.end())
 
@@ -83,8 +84,9 @@ def join_labels(blocks: Sequence[Block], reference: re.Pattern[str], heading: re
 
 
 def _is_bare(text: str) -> bool:
-    label = label_of(text)
-    return label is not None and label.end == len(text)
+    inner = text[1:] if text[:1] in "‘“„«" else text
+    label = label_of(inner)
+    return label is not None and label.end == len(inner)
 
 
 def _belongs(label: Block, block: Block, reference: re.Pattern[str], heading: re.Pattern[str]) -> bool:

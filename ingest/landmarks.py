@@ -22,6 +22,7 @@ _CLOSED = re.compile(r"[’”“»\"'›]\s?[.;,]?$")
 _SENTENCE_END = (".", ";", ":", ",", ".’", ";’", "”", "’", "»")
 _HEADING_LENGTH = 250
 _QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
+_NOTE_MARK = 5  # characters of a footnote mark behind a heading: " [*]"
 _WEAK = 0.05  # weight of a candidate without text under it
 _GAP = 0.3  # cost of each number that a sequence leaves out
 _LOOK_BACK = 400
@@ -56,7 +57,10 @@ def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
     given = [i for i, block in enumerate(blocks) if block.kind == K.ARTICLE]
     strong = [i for i in articles if _has_text(i, blocks, articles, len(blocks))]
     first = min([*(strong or articles), *given], default=len(blocks))
-    borders = {i: mark for i in free if i > first or not articles for mark in _border(blocks[i].text, words)}
+    apart = (i for i in free if (i > first or not articles) and not _is_cell(i, blocks, words))
+    borders = {i: mark for i in apart for mark in _border(blocks[i].text, words)}
+    if not any(mark.kind == K.PROTOCOL for mark in borders.values()):  # declarations are annexed to treaties only
+        borders = {i: mark for i, mark in borders.items() if not words.declaration.match(mark.label)}
     chosen: dict[int, Mark] = {}
     edges = [0, *sorted(borders), len(blocks)]
     for start, end in zip(edges, edges[1:], strict=False):
@@ -151,17 +155,36 @@ def _has_text(index: int, blocks: Sequence[Block], articles: dict[int, Mark], en
 def _quoted(blocks: Sequence[Block], words: Wording) -> Iterator[int]:
     """Blocks inside a quotation of another act's articles, annexes or numbered paragraphs."""
     since: int | None = None
+    following = "1"  # the number of the act's own next article, which ends a quotation that was never closed
     for i, block in enumerate(blocks):
         text = block.text
-        if since is None and text[:1] in _OPENING and len(text) > 1:
-            inner = text[1:].lstrip()
-            opens = words.article.match(inner) or words.division.match(inner) or words.annex.match(inner)
-            if (opens or label_of(inner)) and not _CLOSED.search(text):
-                since = i
+        article = words.article.match(text)
+        if since is not None and (words.signed.match(text) or (article and _article(article).number == following)):
+            since = None
+        if since is None:
+            if article or block.kind == K.ARTICLE:
+                number = re.match(r"\d+", (_article(article).number if article else block.number) or "")
+                following = str(int(number.group()) + 1) if number else following
+            since = i if _opens_quotation(text, words) else None
         if since is not None:
             yield i
             if (i > since and _CLOSED.search(text)) or i - since > _QUOTE_BLOCKS:
                 since = None
+
+
+def _opens_quotation(text: str, words: Wording) -> bool:
+    inner = text[1:].lstrip()
+    if text[:1] not in _OPENING or not inner or _CLOSED.search(text):
+        return False
+    heading = words.article.match(inner) or words.division.match(inner) or words.annex.match(inner)
+    return heading is not None or label_of(inner) is not None
+
+
+def _is_cell(index: int, blocks: Sequence[Block], words: Wording) -> bool:
+    """Whether a line "Annex I" stands between the cells of a correlation table."""
+    around = (blocks[i].text for i in (index - 1, index + 1) if 0 <= i < len(blocks))
+    cells = [text for text in around if len(text) < _HEADING_LENGTH // 5 and words.reference.match(text)]
+    return bool(cells) and not blocks[index].text.isupper()
 
 
 def _border(text: str, words: Wording) -> Iterator[Mark]:
@@ -176,7 +199,7 @@ def _border(text: str, words: Wording) -> Iterator[Mark]:
         part = annex.groupdict()
         rest = part["rest"] or ""
         yield Mark(K.ANNEX, part["number"] or part["before"], text.removesuffix(rest).rstrip(" –—:-"), rest)
-    elif words.declaration.match(text) and len(text.split()) == 1:
+    elif (declared := words.declaration.match(text)) and not text[0].isdigit() and len(text) - declared.end() < _NOTE_MARK:
         yield Mark(K.ANNEX, None, text)
 
 

@@ -141,7 +141,7 @@ class _Walk:
             return False
         if self._before == K.SUBJECT:  # a second line of a division's title
             return self._region == "division" and not following
-        return following or self._region == "division"
+        return following or self._region in {"division", "protocol"}
 
     def _by_region(self, i: int, block: Block) -> Block:
         text = block.text
@@ -158,7 +158,7 @@ class _Walk:
             return replace(block, kind=K.FOOTNOTE)
         if self._region == "front":
             return self._front(i, block)
-        if self._region == "preamble" and not text.endswith((",", ";", "thereof")):
+        if self._region == "preamble" and not text.endswith((",", ";", ")", "thereof")):
             return replace(block, kind=K.TEXT)
         if self._region in typed:
             return replace(block, kind=typed[self._region])
@@ -213,7 +213,14 @@ class _Walk:
             return replace(block, kind=K.HEADING, level=2)
         if label:
             return replace(block, kind=K.POINT, number=label.number)
-        introduces = i + 1 < len(self._blocks) and label_of(self._blocks[i + 1].text) is not None
-        if is_heading_like(text) and introduces and text[:1].isupper():
-            return replace(block, kind=K.HEADING, level=2)
-        return replace(block, kind=K.TEXT)
+        depth = self._introduces(i)
+        return replace(block, kind=K.HEADING, level=1 + depth) if depth else replace(block, kind=K.TEXT)
+
+    def _introduces(self, i: int) -> int:
+        """How far above a list of points a heading in an annex stands: 2 right before it, 1 with one heading between."""
+        for distance, block in enumerate(self._blocks[i : i + 3]):
+            if distance and label_of(block.text) is not None:
+                return 3 - distance
+            if not is_heading_like(block.text) or not block.text[:1].isupper() or i + distance in self._marks:
+                return 0
+        return 0

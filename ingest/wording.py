@@ -56,6 +56,7 @@ def wording(language: str | None) -> Wording:
 
     article, division = words("article"), words(*_DIVISIONS)
     rest = r"(?P<rest>.*)"
+    stems = "|".join(word[:-1] for entry in chosen for word in entry["declaration"])  # singular and plural
     return Wording(
         article=re.compile(  # case matters for the suffix: "Article 2a", but never "Article 2 A"
             rf"(?i:{article})\s+(?:{_ARTICLE_NUMBER}|(?i:{_FIRST}))\s?\.?(?:\s?[–—:-]\s*(?P<rest>\S.{{1,200}}))?$"
@@ -71,7 +72,7 @@ def wording(language: str | None) -> Wording:
             rf"|(?P<before>[IVXLC]+|\d+)\.?\s(?i:{words('annex')})$"
         ),
         protocol=compiled(rf"{words('protocol')}\s+\(?(?:No|Nr|n[oº°]|št|č|br|nr|αριθ)\.?\s?(?P<number>\d+)\)?\s*{rest}$"),
-        declaration=compiled(rf"(?:\d+\.\s+)?{words('declaration')}\b"),
+        declaration=compiled(rf"(?:\d+\.\s+)?(?:{stems})\w{{0,4}}\b"),
         whereas=compiled(rf"{words('whereas')}\s?:?,?$"),
         signed=compiled(rf"{words('signed')}\s"),
         contents=compiled(rf"{words('contents')}\s?:?$"),

@@ -1,0 +1,206 @@
+"""PDF with a text layer: Official Journal pages of one or two columns, and other reports.
+
+Running heads and page numbers are left out, footnotes are kept apart, paragraphs are put together across lines, columns
+and pages, and every block knows the page on which it begins.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pypdfium2
+
+from ingest.block import Block, Reading
+from ingest.document import UnitKind
+from ingest.errors import NoTextLayer, TooLarge, UnreadableFile
+from ingest.readers._pdf_lines import RAISED_MARK, Line, lowered, page_lines
+from ingest.readers._pdf_paragraphs import Paragraph, Vocabulary, paragraphs
+from ingest.readers._text import normalise
+
+MAX_PAGES = 2_000
+MAX_SECONDS = 120.0
+_HEAD, _FOOT = 0.915, 0.065  # parts of the page's height above and below which running heads and page numbers stand
+_TEXT_PER_PAGE = 25  # letters; a scanned page with a stamp or a watermark has fewer
+_SMALL = 0.94  # of the body's type size: footnotes are smaller than this
+_LARGE = 1.12  # headings of reports are larger than this
+_HEADING_LENGTH = 200
+_NOTE_START = re.compile(r"\(?\s?[\ue000-\ue0ff]{1,3}\s?\)?\s|\(?\*{0,3}\d{1,3}\)\s")
+_MARKS_INSIDE = re.compile(r"\s?\(\s?[\ue000-\ue0ff]+\s?\)")
+_FURNITURE = re.compile(
+    r"""(?:
+        (?:[LC]\s\d+(?:\s[A-Z])?/\d+|\d{1,2}\.\d{1,2}\.\d{4}|[A-Z]{2})? \s* Official\ Journal\ of\ the\ European\ \w+ .*
+      | OJ\ [LC],\ \d{1,2}\.\d{1,2}\.\d{4}(?:\s[A-Z]{2})? | [A-Z]{2}\ OJ\ [LC],\ .*
+      | (?:\d+/\d+\s)? ELI:\ https?://\S+ (?:\s\d+/\d+)?
+      | Official\ Journal | of\ the\ European\ Union | [LC]\ series | Series\ [LC]
+      | \d{4}/\d+ (?:\s\|)? \s \d{1,2}\.\d{1,2}\.\d{4}
+      | (?:Page\s)? \d{1,4} (?:\s?(?:/|of)\s?\d{1,4})? | [A-Z]{2} (?:\s\d{1,3}\s[A-Z]{2})? | [-–—]\ \d+\ [-–—]
+    )$""",
+    re.VERBOSE,
+)
+_JOURNAL = re.compile(r"\b[LC]\s?\d+(?:\s[A-Z])?/\d+|OJ [LC], \d{1,2}\.\d{1,2}\.\d{4}")
+_UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
+
+
+def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SECONDS) -> Reading:
+    """Blocks of a PDF; those of acts without kind (see `ingest.recognise`), footnotes as FOOTNOTE behind the rest.
+
+    A block that is set like a heading of a report (larger or bold) has a `level`. Raises NoTextLayer for a scan,
+    TooLarge above the limits, UnreadableFile for an empty, broken or password-protected file.
+    """
+    deadline = time.monotonic() + max_seconds
+    document = _open(path)
+    try:
+        if len(document) > max_pages:
+            raise TooLarge(f"{path.name} has {len(document)} pages, more than {max_pages}; split it and add the parts.")
+        pages = []
+        for number in range(len(document)):
+            if time.monotonic() > deadline:
+                raise TooLarge(f"{path.name} takes longer than {max_seconds:.0f} s to read; split it and add the parts.")
+            pages.append(_page(document, number, path))
+        title = normalise(str(document.get_metadata_dict().get("Title") or ""))
+    finally:
+        document.close()
+    _require_text(path, [lines for lines, _ in pages])
+    return _reading(pages, title)
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    if path.stat().st_size == 0:
+        raise UnreadableFile(f"{path.name} is empty (0 bytes); download it again.")
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise UnreadableFile(f"{path.name} is protected by a password; save a copy without it.") from error
+        raise UnreadableFile(f"{path.name} is broken or no PDF; download it again.") from error
+    if len(document) == 0:
+        document.close()
+        raise UnreadableFile(f"{path.name} has no pages; download it again.")
+    return document
+
+
+def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> tuple[list[Line], float]:
+    """The lines of a page, and its height in points."""
+    try:
+        page = document[number]
+        text = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(f"{path.name} breaks off at page {number + 1}; download it again.") from error
+    try:
+        return page_lines(text, number + 1), page.get_height()
+    finally:
+        text.close()
+        page.close()
+
+
+def _require_text(path: Path, pages: Sequence[Sequence[Line]]) -> None:
+    text = "".join(line.text for lines in pages for line in lines)
+    if sum(c.isalpha() for c in text) < _TEXT_PER_PAGE * max(1, len(pages) / 4):
+        raise NoTextLayer(f"{path.name} is a scan without text; run text recognition (OCR) on it and add the result.")
+    if len(_UNREADABLE.findall(text)) > len(text) / 5:
+        raise NoTextLayer(f"{path.name} has text that cannot be decoded; run text recognition (OCR) on it.")
+
+
+def _reading(pages: list[tuple[list[Line], float]], title: str) -> Reading:
+    properties = {"title": title} if title else {}
+    furniture = _repeated(pages)
+    body: list[Line] = []
+    notes: list[Line] = []
+    size = _body_size(lines for lines, _ in pages)
+    for lines, height in pages:
+        printed = []
+        for line in lines:
+            if _is_furniture(line, height, furniture):
+                found = _JOURNAL.search(line.text)
+                if found:
+                    properties.setdefault("official_journal", found.group())
+            else:
+                printed.append(line)
+        text, below = _apart(printed, size)
+        body += [_without_marks(line, size) for line in text]
+        notes += below
+    vocabulary = Vocabulary(body)
+    blocks = [*_body_blocks(paragraphs(body, vocabulary), size), *_note_blocks(notes, vocabulary)]
+    return Reading(tuple(blocks), "pdf", properties)
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    return line.base > height * _HEAD or line.base < height * _FOOT
+
+
+def _repeated(pages: Sequence[tuple[list[Line], float]]) -> set[str]:
+    """Texts, with numbers left out, that stand in the margin of many pages."""
+    counts = Counter(shape for lines, h in pages for shape in {_shape(line) for line in lines if _in_margin(line, h)})
+    return {shape for shape, count in counts.items() if count >= max(3, len(pages) / 4)}
+
+
+def _is_furniture(line: Line, height: float, repeated: set[str]) -> bool:
+    near = line.base > height * (_HEAD - 0.03) or line.base < height * _FOOT
+    if near and _FURNITURE.match(line.text):
+        return True
+    return _in_margin(line, height) and _shape(line) in repeated
+
+
+def _body_size(pages: Iterator[list[Line]]) -> float:
+    """The type size in which most is set."""
+    sizes = Counter(round(line.size, 1) for lines in pages for line in lines for _ in line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def _apart(lines: list[Line], size: float) -> tuple[list[Line], list[Line]]:
+    """The lines of a page, and its footnotes: small type, from a line that begins with a mark on."""
+    text: list[Line] = []
+    notes: list[Line] = []
+    for line in lines:
+        small = line.size < size * _SMALL
+        if small and (notes or _NOTE_START.match(line.text)):
+            notes.append(line)
+        else:
+            text.append(line)
+    return text, notes
+
+
+def _without_marks(line: Line, size: float) -> Line:
+    """A body line without its footnote marks ("Council (4)."), which the authentic HTML has outside the text too."""
+    text = _MARKS_INSIDE.sub("", line.text) if line.size >= size * _SMALL else line.text
+    return Line(lowered(text).strip(), line.page, line.left, line.right, line.base, line.size, line.bold, line.hyphen)
+
+
+def _body_blocks(found: Sequence[Paragraph], size: float) -> Iterator[Block]:
+    large = sorted({round(p.first.size) for p in found if p.first.size > size * _LARGE}, reverse=True)
+    for paragraph in found:
+        first = paragraph.first
+        level = 0
+        if len(paragraph.text) <= _HEADING_LENGTH and any(c.isalpha() for c in paragraph.text):
+            if first.size > size * _LARGE:
+                level = 1 + large.index(round(first.size))
+            elif first.bold and not paragraph.text.endswith((".", ";", ",")):
+                level = 1 + len(large)
+        text = normalise(paragraph.text)
+        if text:
+            yield Block(text, level=level, page=first.page)
+
+
+def _note_blocks(notes: Sequence[Line], vocabulary: Vocabulary) -> Iterator[Block]:
+    """One block for each footnote, with its mark."""
+    started: list[list[Line]] = []
+    for line in notes:
+        if _NOTE_START.match(line.text) or not started or started[-1][0].page != line.page:
+            started.append([])
+        started[-1].append(line)
+    for lines in started:
+        mark = RAISED_MARK.match(lines[0].text)
+        text = lines[0].text[mark.end() :] if mark else lines[0].text
+        for before, line in zip(lines, lines[1:], strict=False):
+            text = vocabulary.join(text, line.text) if before.hyphen else f"{text} {line.text}"
+        number = re.sub(r"\D", "", lowered(mark.group())) if mark else ""
+        full = f"({number}) {text}" if number else text
+        yield Block(normalise(lowered(full)), UnitKind.FOOTNOTE, number or None, page=lines[0].page)
