@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from ingest.block import Reading
 from ingest.errors import TooLarge, Truncated, UnknownFormat, UnreadableFile
+from ingest.readers import consolidated, formex, oj_xhtml, plain_html
 from ingest.readers._markup import Element, classes, parse
 from ingest.readers._text import decode
+from ingest.recognise import recognise
 
 __all__ = ["MAX_BYTES", "read"]
 
 MAX_BYTES = 100_000_000
 _HEAD = 200_000
 _MARKUP_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|html|[A-Z][A-Z.]+[\s>])", re.IGNORECASE)
-_FORMEX_ROOTS = {"ACT", "CONS.ACT", "CONS.DOC", "ANNEX", "CONS.ANNEX", "AGR", "GENERAL", "CORR", "TREATY", "PROTOCOL"}
 
 
 def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) -> Reading:
@@ -28,9 +31,9 @@ def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) ->
     """
     raw = _load(path, max_bytes)
     if b"%PDF-" in raw[:1024]:
-        reading = _by_suffix_reader("pdf", path, language)
+        reading = _read_with("pdf", path)
     elif raw.startswith(b"PK\x03\x04"):
-        reading = _by_suffix_reader("docx", path, language)
+        reading = _read_with("docx", path)
     else:
         text = decode(raw)
         if "\x00" in text[:_HEAD] or _mostly_unreadable(text[:_HEAD]):
@@ -39,7 +42,7 @@ def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) ->
             reading = _read_markup(text, path.name, language)
         else:
             markdown = path.suffix.lower() in {".md", ".markdown"}
-            reading = _by_suffix_reader("markdown" if markdown else "text", path, language)
+            reading = _read_with("markdown" if markdown else "text", path)
     return _recognised(reading, language)
 
 
@@ -66,11 +69,11 @@ def _mostly_unreadable(text: str) -> bool:
     return odd * 20 > len(text)
 
 
-def _by_suffix_reader(name: str, path: Path, language: str | None) -> Reading:
-    """The reader module of that name; loaded on use, since PDF and DOCX libraries are slow to import."""
-    reading = importlib.import_module(f"ingest.readers.{name}").read(path, language)
-    assert isinstance(reading, Reading)
-    return reading
+def _read_with(name: str, path: Path) -> Reading:
+    """Read with the module of that name; loaded on use, since PDF and DOCX libraries are slow to import."""
+    module = importlib.import_module(f"ingest.readers.{name}")
+    reading = getattr(module, f"read_{name}")(path)
+    return cast(Reading, reading)
 
 
 def _read_markup(text: str, name: str, language: str | None) -> Reading:
@@ -85,19 +88,21 @@ def _read_markup(text: str, name: str, language: str | None) -> Reading:
     return reading
 
 
-def _layout(root: Element):  # type: ignore[no-untyped-def]
-    """The reader for a tree, by its root and the classes it uses."""
-    from ingest.readers import oj_xhtml  # noqa: PLC0415
-
-    return oj_xhtml.read_tree
+def _layout(root: Element) -> Callable[[Element, str | None], Reading]:
+    """The reader for a tree, by its root and by the classes it uses."""
+    if root.tag in formex.ROOTS:
+        return formex.read_tree
+    used = {name for element in root.iter("p", "div") for name in classes(element)}
+    if used & {"title-article-norm", "no-parag", "title-doc-first"}:
+        return consolidated.read_tree
+    if used & {"ti-art", "sti-art", "doc-ti", "ti-section-1"}:
+        return oj_xhtml.read_tree
+    return plain_html.read_tree
 
 
 def _recognised(reading: Reading, language: str | None) -> Reading:
     """Give blocks without a kind one by their wording."""
     if all(block.kind is not None for block in reading.blocks):
         return reading
-    from ingest.recognise import recognise  # noqa: PLC0415
-
-    return replace(
-        reading, blocks=tuple(recognise(reading.blocks, language or reading.properties.get("language") or "en"))
-    )
+    spoken = language or reading.properties.get("language")
+    return replace(reading, blocks=tuple(recognise(reading.blocks, spoken)))

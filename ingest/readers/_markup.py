@@ -24,6 +24,7 @@ _ARTICLE_NUMBER = re.compile(r"(\d+[a-z]{0,2})\b")
 _LEADING_POINT = re.compile(r"\((\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\) (?=\S)")
 _LEADING_DASH = re.compile(r"[—–-] (?=\S)")
 _ANNEX_NUMBER = re.compile(r"\b([IVXLC]+|[A-Z]|\d+)\b\.?$")
+_BREAKING = {"br", "p", "div", "td", "th", "tr", "li"}
 QUOTES = "‘“„«\"'‚"
 
 
@@ -70,26 +71,52 @@ def classes(element: Element) -> set[str]:
 def inline_text(element: Element, is_note: Callable[[Element], bool]) -> str:
     """All text under an element on one line, without footnote marks (and the space before them)."""
     parts: list[str] = []
-    _gather(element, is_note, parts)
+    gather_text(element, is_note, parts)
     return normalise("".join(parts))
 
 
-def _gather(element: Element, is_note: Callable[[Element], bool], parts: list[str]) -> None:
+def gather_text(element: Element, is_note: Callable[[Element], bool], parts: list[str]) -> None:
+    """Append the text runs under an element to `parts`."""
     parts.append(element.text or "")
     for child in element:
-        if not isinstance(child.tag, str):
-            pass  # comments and processing instructions say nothing
-        elif is_note(child):
-            while parts and not parts[-1].strip():
-                parts.pop()
-            if parts:
-                parts[-1] = parts[-1].rstrip()
-        else:
-            broken = child.tag in {"br", "p", "div", "td", "tr", "li"}
-            parts.append(" " if broken else "")
-            _gather(child, is_note, parts)
-            parts.append(" " if broken and child.tag != "br" else "")
-        parts.append(child.tail or "")
+        gather_child(child, is_note, parts)
+
+
+def gather_child(child: Element, is_note: Callable[[Element], bool], parts: list[str]) -> None:
+    """Append the text runs of a child element and what follows it to `parts`."""
+    if isinstance(child.tag, str):  # comments and processing instructions say nothing
+        if is_note(child):
+            _drop_mark(parts, child)
+            return
+        broken = child.tag in _BREAKING
+        parts.append(" " if broken else "")
+        gather_text(child, is_note, parts)
+        parts.append(" " if broken else "")
+    parts.append(child.tail or "")
+
+
+def _drop_mark(parts: list[str], note: Element) -> None:
+    """Leave out a footnote mark, the space before it, and brackets around it."""
+    while parts and not parts[-1].strip():
+        parts.pop()
+    tail = note.tail or ""
+    if parts:
+        parts[-1] = parts[-1].rstrip()
+        if parts[-1].endswith("(") and tail.lstrip().startswith(")"):
+            parts[-1] = parts[-1][:-1].rstrip()
+            tail = tail.lstrip()[1:]
+    parts.append(tail)
+
+
+def rows(table: Element) -> list[Element]:
+    """A table's own rows, not those of tables inside it."""
+    found = []
+    for child in elements(table):
+        if child.tag == "tr":
+            found.append(child)
+        elif child.tag in {"tbody", "thead", "tfoot"}:
+            found.extend(row for row in elements(child) if row.tag == "tr")
+    return found
 
 
 def elements(element: Element) -> Iterator[Element]:

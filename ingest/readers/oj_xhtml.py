@@ -1,7 +1,7 @@
 """EUR-Lex pages in the Official Journal layout: classes `oj-ti-art`, `oj-normal`, … and the same without `oj-`.
 
-Points are two-column tables (mark, text) nested in each other; recitals are such tables too, lately in a `div` with an id
-like `rct_12`. Annexes are containers with an id like `anx_I`.
+Points are two-column tables (mark, text) nested in each other; recitals are such tables too, lately in a `div` with an
+id like `rct_12`. Annexes are containers with an id like `anx_I`.
 """
 
 from __future__ import annotations
@@ -10,117 +10,78 @@ import re
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
-from ingest.readers._markup import (
-    QUOTES,
-    Element,
-    annex_number,
-    article_number,
-    body_block,
-    classes,
-    division_number,
-    elements,
-    inline_text,
-    mark_of,
-)
+from ingest.readers._markup import Element, classes, division_number, elements, mark_of, rows
+from ingest.readers._text import normalise
+from ingest.readers._walk import Walk
+from ingest.wording import wording
 
 K = UnitKind
-_PLACE = re.compile(r"(art|rct|anx|cit|cpt|sct|prt|tis|tit|fnp)_[\w.]+")
 _CELEX = re.compile(r"[0-9]\d{4}[A-Z]{1,2}\d{4}(?:\(\d\d\))?")
-_ANNEX = re.compile(
-    r"^(ANNEX|ANNEXE|ANHANG|ALLEGATO|ANEXO|ZAŁĄCZNIK|BIJLAGE|BILAG|BILAGA|LIITE|ПРИЛОЖЕНИЕ|ΠΑΡΑΡΤΗΜΑ)\b"
-)
-_SKIP = {"hd-date", "hd-lg", "hd-ti", "hd-oj", "no-doc-c", "separator", "doc-sep", "doc-end"}
+_SKIP = {"hd-date", "hd-lg", "hd-ti", "hd-oj", "no-doc-c"}
 _LEVELS = {"ti-grseq-1": 2, "ti-grseq-2": 3, "ti-grseq-3": 4, "ti-tbl": 5}
+_IGNORED = {"head", "script", "style", "col", "colgroup"}
+_POINT_CELLS = 2
 
 
 def read_tree(root: Element, language: str | None = None) -> Reading:
     """The blocks of a page in the Official Journal layout."""
-    walk = _Walk(has_article_ids=root.find(".//*[@id='art_1']") is not None)
     body = root.find(".//body")
+    walk = _OJWalk(root)
     walk.visit(root if body is None else body, 0)
-    return Reading(tuple(walk.blocks), "oj-xhtml", _properties(root, walk.blocks, language))
+    return Reading(tuple(walk.blocks), "oj-xhtml", _properties(root, walk, language))
 
 
-def _properties(root: Element, blocks: list[Block], language: str | None) -> dict[str, str]:
-    title = " ".join(block.text for block in blocks if block.kind == K.TITLE)
+def _properties(root: Element, walk: _OJWalk, language: str | None) -> dict[str, str]:
+    title = " ".join(block.text for block in walk.blocks if block.kind == K.TITLE)
     found = {"title": title} if title else {}
+    names = {"hd-lg": "language", "hd-date": "published", "hd-oj": "official_journal"}
     for paragraph in root.iter("p"):
-        names = classes(paragraph)
-        if "hd-lg" in names:
-            found["language"] = inline_text(paragraph, _is_note).lower()
-        if "hd-date" in names:
-            found["published"] = inline_text(paragraph, _is_note)
-        if "hd-oj" in names:
-            found["official_journal"] = inline_text(paragraph, _is_note)
-            break
-    name = (root.findtext(".//title") or "").strip()
-    if _CELEX.fullmatch(name):
-        found["celex"] = name
-    if language and "language" not in found:
-        found["language"] = language
+        for name in classes(paragraph) & names.keys():
+            found.setdefault(names[name], walk.inline(paragraph))
+    page_name = (root.findtext(".//title") or "").strip()
+    if _CELEX.fullmatch(page_name):
+        found["celex"] = page_name
+    if "language" in found or language:
+        found["language"] = found.get("language", language or "").lower()
     return found
 
 
-def _is_note(element: Element) -> bool:
-    """A footnote mark in the text: `(<span class="oj-super oj-note-tag">1</span>)` inside its link."""
-    if element.tag != "a":
-        return "note-tag" in classes(element)
-    return any("note-tag" in classes(child) for child in element.iter("span"))
+class _OJWalk(Walk):
+    """What the classes of the Official Journal's pages mean."""
 
-
-class _Walk:
-    """Walks the page in reading order; `region` says what part of the act it is in."""
-
-    def __init__(self, *, has_article_ids: bool) -> None:
-        self.blocks: list[Block] = []
-        self._region = "preamble"
-        self._anchor: str | None = None
-        self._has_article_ids = has_article_ids
+    def is_note(self, element: Element) -> bool:
+        """`(<span class="oj-super oj-note-tag">1</span>)` inside its link."""
+        if element.tag != "a":
+            return "note-tag" in classes(element)
+        return any("note-tag" in classes(child) for child in element.iter("span"))
 
     def visit(self, element: Element, level: int) -> None:
-        """Read an element and all below it; `level` is the number of points around it."""
-        self._enter(element)
+        """Read an element and all below it."""
+        self.enter(element)
         if element.tag == "p":
             self._paragraph(element, level)
         elif element.tag == "table":
             self._table(element, level)
-        elif element.tag not in {"head", "script", "style", "hr", "col"}:
-            self._container(element, level)
+        elif element.tag == "hr":
+            self._rule(element)
+        elif element.tag not in _IGNORED:
+            self._loose(element.text, level)
+            for child in elements(element):
+                self.visit(child, level)
+                self._loose(child.tail, level)
 
-    def _container(self, element: Element, level: int) -> None:
-        if element.tag == "hr" and "doc-sep" in classes(element):
+    def _rule(self, element: Element) -> None:
+        """The line under a cover page: what follows gives the title and the whole text again."""
+        if "doc-sep" in classes(element) and not any(block.kind == K.ARTICLE for block in self.blocks):
             self.blocks.clear()
-        self._loose(element.text, level)
-        for child in elements(element):
-            self.visit(child, level)
-            self._loose(child.tail, level)
 
     def _loose(self, text: str | None, level: int) -> None:
-        if text and text.strip():
-            self._body(" ".join(text.split()), level)
-
-    def _enter(self, element: Element) -> None:
-        """Take note of an element's id: the place that a deep link points to, and the part of the act."""
-        name = element.get("id") or ""
-        if not _PLACE.fullmatch(name):
-            return
-        part = name[:3]
-        if part != "tit" and ".tit_" not in name:
-            self._anchor = name
-        region = {"rct": "recital", "cit": "citation", "anx": "annex", "fnp": "final"}.get(part)
-        if region:
-            self._region = region
-
-    def _take_anchor(self) -> str | None:
-        anchor, self._anchor = self._anchor, None
-        return anchor
-
-    def _add(self, text: str, kind: UnitKind, number: str | None = None, level: int = 0) -> None:
-        self.blocks.append(Block(text, kind, number, level, self._take_anchor()))
+        if text and (line := normalise(text)):
+            self.body(line, level)
 
     def _paragraph(self, element: Element, level: int) -> None:
         names = classes(element)
-        text = inline_text(element, _is_note)
+        text = self.inline(element)
         if not text or names & _SKIP:
             return
         heading = next((name for name in names if name in _LEVELS), None)
@@ -130,110 +91,35 @@ class _Walk:
         elif "doc-ti" in names:
             self._title(text)
         elif "ti-art" in names:
-            self._article(element, text, level)
-        elif "sti-art" in names and level == 0:
-            self._add(text, K.SUBJECT)
-        elif "ti-section-1" in names:
-            self._add(text, K.DIVISION, division_number(text))
-        elif "ti-section-2" in names:
-            self._add(text, K.SUBJECT)
-        elif names & {"signatory", "final"}:
-            self._region = "final"
-            self._add(text, K.TEXT)
-        elif heading:
-            self._heading(text, _LEVELS[heading])
+            self.article(element, text, level)
+        elif "sti-art" in names:
+            self.subject(text, level)
+        elif "ti-section-1" in names and level == 0:
+            self.add(text, K.DIVISION, division_number(text))
+        elif "ti-section-2" in names and level == 0:
+            self.add(text, K.SUBJECT)
+        elif "signatory" in names:
+            self.region = "final"
+            self.add(text, K.TEXT)
+        elif heading and level == 0:
+            self.heading(text, _LEVELS[heading])
         else:
-            self._body(text, level)
+            self.body(text, level)
 
     def _title(self, text: str) -> None:
-        if self._region == "annex" or _ANNEX.match(text.upper()):
-            previous = self.blocks[-1].kind if self.blocks else None
-            follows_annex = previous in {K.ANNEX, K.SUBJECT} and self._region == "annex"
-            self._region = "annex"
-            self._add(text, K.SUBJECT if follows_annex and not self._anchor else K.ANNEX, annex_number(text))
+        if self.region == "annex" or wording(None).annex.match(text):
+            self.annex_title(text)
         else:
-            self._add(text, K.TITLE, level=1)
-
-    def _article(self, element: Element, text: str, level: int) -> None:
-        parent = element.getparent().get("id") or ""
-        own = not self._has_article_ids or re.fullmatch(r"art_\w+", parent)
-        if level or text[0] in QUOTES or not own:  # an article quoted by an act that amends another
-            self._body(text, level)
-            return
-        if self._region != "annex":
-            self._region = "article"
-        self._add(text, K.ARTICLE, article_number(text))
-
-    def _heading(self, text: str, level: int) -> None:
-        if any(character.isalnum() for character in text):
-            self._add(text, K.HEADING, level=level)
-        if self._region == "article":
-            self._region = "final"
-
-    def _body(self, text: str, level: int) -> None:
-        if self._region == "article" or (self._region == "annex" and level):
-            self._append(body_block(text, level))
-        elif self._region == "annex":
-            block = body_block(text)
-            self._append(Block(text, K.TEXT) if block.kind == K.SUBPARAGRAPH else block)
-        elif self._region == "recital":
-            self._recital_text(text, level)
-        elif self._region == "citation" and self._anchor:
-            self._add(text, K.CITATION)
-        else:
-            self._add(text, K.TEXT)
-
-    def _append(self, block: Block) -> None:
-        self.blocks.append(Block(block.text, block.kind, block.number, block.level, self._take_anchor()))
-
-    def _recital_text(self, text: str, level: int) -> None:
-        if level or text.startswith(("–", "—")):
-            self._append(body_block(text, level))
-        else:  # "HAVE ADOPTED THIS REGULATION:" comes after the last recital's table
-            self._add(text, K.TEXT)
+            self.add(text, K.TITLE, level=1)
 
     def _table(self, table: Element, level: int) -> None:
-        for row in _rows(table):
+        for row in rows(table):
             cells = [cell for cell in elements(row) if cell.tag in {"td", "th"}]
-            marked, number = mark_of(inline_text(cells[0], _is_note)) if len(cells) == 2 else (False, None)
-            if marked:
-                self._point(inline_text(cells[0], _is_note), number, cells[1], level)
-            else:
-                self._row([inline_text(cell, _is_note) for cell in cells], cells)
-
-    def _row(self, texts: list[str], cells: list[Element]) -> None:
-        if not any(texts) or any(classes(p) & _SKIP for cell in cells for p in cell.iter("p")):
-            return
-        self._add(" | ".join(texts), K.TABLE)
-
-    def _point(self, mark: str, number: str | None, cell: Element, level: int) -> None:
-        """A row of mark and text: the first paragraph joins its mark on one line, the rest stands inside the point."""
-        parts = list(elements(cell))
-        recital = level == 0 and self._region in {"recital", "preamble"} and number is not None and number.isdecimal()
-        first = parts[0] if parts and parts[0].tag in {"p", "div"} and parts[0].find(".//table") is None else None
-        text = inline_text(first, _is_note) if first is not None else ""
-        if first is None and not any(part.tag in {"p", "table", "div"} for part in parts):
-            text, parts = inline_text(cell, _is_note), []
-        line = f"{mark} {text}".strip()
-        if recital:
-            self._region = "recital"
-            self._add(line, K.RECITAL, number)
-        else:
-            self._add(line, K.POINT, number, level + 1)
-        inner = level + 1
-        for part in parts[1:] if first is not None else parts:
-            if recital and part.tag == "p":
-                self._add(inline_text(part, _is_note), K.SUBPARAGRAPH)
-            else:
-                self.visit(part, inner - recital)
-
-
-def _rows(table: Element) -> list[Element]:
-    """The table's own rows, not those of tables inside it."""
-    rows = []
-    for child in elements(table):
-        if child.tag == "tr":
-            rows.append(child)
-        elif child.tag in {"tbody", "thead", "tfoot"}:
-            rows.extend(row for row in elements(child) if row.tag == "tr")
-    return rows
+            texts = [self.inline(cell) for cell in cells]
+            marked, number = mark_of(texts[0]) if len(cells) == _POINT_CELLS else (False, None)
+            if marked and "|" not in texts[1]:
+                self.point(texts[0], number, cells[1], level)
+            elif len(cells) == 1:
+                self.visit(cells[0], level)
+            elif any(texts) and not any(classes(p) & _SKIP for cell in cells for p in cell.iter("p")):
+                self.add(" | ".join(texts), K.TABLE)

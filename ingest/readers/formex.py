@@ -1,0 +1,289 @@
+"""Formex 4, the Publications Office's XML for the Official Journal and for consolidated texts (roots ACT, CONS.ACT, …).
+
+Elements are those of the Formex manual: ARTICLE/TI.ART/STI.ART, PARAG/NO.PARAG, ALINEA, LIST/ITEM/NP/NO.P/TXT,
+DIVISION/TITLE/TI/STI, CONSID for recitals, VISA for citations. Quotation marks are empty elements with a code point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from ingest.block import Block, Reading
+from ingest.document import UnitKind
+from ingest.readers._markup import Element, annex_number, article_number, division_number, elements, mark_of
+from ingest.readers._text import normalise
+
+K = UnitKind
+ROOTS = frozenset(
+    [
+        "ACT",
+        "CONS.ACT",
+        "CONS.DOC",
+        "CONS.ANNEX",
+        "ANNEX",
+        "AGR",
+        "GENERAL",
+        "DECISION",
+        "TREATY",
+        "PROT",
+        "LETTER",
+        "OPINION",
+        "REPORT",
+        "COMMUNIC",
+    ]
+)
+_SKIP = frozenset(
+    [
+        "BIB.INSTANCE",
+        "BIB.DATA",
+        "BIB.INSTANCE.CONS",
+        "INFO.CONSLEG",
+        "INFO.PROD",
+        "FAM.COMP",
+        "GR.CORRIG",
+        "TOC",
+        "PAGE.HEADER",
+        "PDF",
+        "NO.P",
+        "NO.PARAG",
+        "INCL.ELEMENT",
+        "GR.ANNOTATION",
+        "MODIFS",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "P",
+        "ALINEA",
+        "LIST",
+        "ITEM",
+        "NP",
+        "TXT",
+        "PARAG",
+        "ARTICLE",
+        "DIVISION",
+        "TITLE",
+        "TI",
+        "STI",
+        "TBL",
+        "CONSID",
+        "VISA",
+        "GR.VISA",
+        "GR.CONSID",
+        "GR.SEQ",
+        "QUOT.S",
+        "ANNEX",
+        "CONS.ANNEX",
+        "CONTENTS",
+        "PREAMBLE",
+        "PREAMBLE.INIT",
+        "PREAMBLE.FINAL",
+        "GR.CONSID.INIT",
+        "ENACTING.TERMS",
+        "FINAL",
+        "SIGNATURE",
+        "PL.DATE",
+        "SIGNATORY",
+        "DLIST",
+        "DLIST.ITEM",
+        "SUBDIV",
+        "PROT",
+        "CONS.DOC",
+        "CONS.LIST",
+        "TI.ART",
+        "STI.ART",
+        "INTRO",
+    ]
+)
+_LIST_MARKS = {"DASH": "—", "NDASH": "–", "BULLET": "•", "DISC": "•"}
+_HEX = 16
+
+
+def read_tree(root: Element, language: str | None = None) -> Reading:
+    """The blocks of a Formex document; footnotes last, out of the sentences they hang on."""
+    walk = _Walk()
+    walk.visit(root, 0)
+    return Reading((*walk.blocks, *walk.notes), "formex", _properties(root, walk.blocks, language))
+
+
+def _properties(root: Element, blocks: list[Block], language: str | None) -> dict[str, str]:
+    title = " ".join(block.text for block in blocks if block.kind == K.TITLE)
+    found = {"title": title} if title else {}
+    declared = root.findtext(".//LG.DOC") or root.findtext(".//LG.OJ") or language
+    if declared:
+        found["language"] = declared.lower()
+    celex = root.findtext(".//NO.CELEX")
+    consolidated = root.find(".//INFO.CONSLEG")
+    start = consolidated.get("START.DATE") if consolidated is not None else None
+    if celex:
+        # A consolidated text is named after its base act: 32016R0679 from 4 May 2016 on is 02016R0679-20160504.
+        found["celex"] = f"0{celex[1:]}-{start}" if start else celex
+    return found
+
+
+class _Walk:
+    """Walks the tree in reading order; `_lead` is a number or mark that waits for the text it stands before."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notes: list[Block] = []
+        self._lead: Block | None = None
+        self._page: int | None = None
+        self._anchor: str | None = None
+        self._region = "front"
+        self._quoted = False
+        self._special: dict[str, Callable[[Element, int], None]] = {
+            "TITLE": self._title,
+            "ARTICLE": self._article,
+            "PARAG": self._paragraph,
+            "NP": self._point,
+            "ITEM": self._item,
+            "QUOT.S": self._quotation,
+            "TBL": self._table,
+        }
+
+    def visit(self, element: Element, level: int) -> None:
+        """Read an element and all below it; `level` is the number of points around it."""
+        if element.tag in _SKIP:
+            return
+        regions = {"PREAMBLE": "preamble", "VISA": "citation", "CONSID": "recital", "ENACTING.TERMS": "division",
+                   "ANNEX": "annex", "CONS.ANNEX": "annex", "FINAL": "final"}  # fmt: skip
+        before, self._region = self._region, regions.get(element.tag, self._region)
+        self._special.get(element.tag, self._runs)(element, level)
+        if element.tag in {"VISA", "CONSID", "PREAMBLE"}:
+            self._region = before
+
+    def _runs(self, element: Element, level: int) -> None:
+        """Inline runs become blocks; block elements inside are visited."""
+        run = [element.text or ""]
+        for child in element:
+            if child.tag in _BLOCKS or child.tag in self._special:
+                self._flush(run, level)
+                self.visit(child, level)
+                run.append(child.tail or "")
+            else:
+                self._gather(child, run)
+        self._flush(run, level)
+
+    def _text(self, element: Element | None) -> str:
+        if element is None:
+            return ""
+        parts = [element.text or ""]
+        for child in element:
+            if child.tag in _BLOCKS:
+                parts.append(" ")
+            self._gather(child, parts)
+        return normalise("".join(parts))
+
+    def _gather(self, child: Element, parts: list[str]) -> None:
+        """One child's text: quotation marks by their code, footnotes set aside, pages counted."""
+        if child.tag is etree.PI:
+            number = child.attrib.get("NO", "") if child.target == "PAGE" else ""
+            self._page = int(number) if number.isdecimal() else self._page
+        elif child.tag == "NOTE":
+            self.notes.append(Block(self._text(child), K.FOOTNOTE, anchor=child.get("NOTE.ID"), page=self._page))
+        elif child.tag in {"QUOT.START", "QUOT.END"}:
+            parts.append(chr(int(child.get("CODE") or "27", _HEX)))
+        elif isinstance(child.tag, str) and child.tag not in _SKIP:
+            parts.append(child.text or "")
+            for below in child:
+                parts.append(" " if below.tag in _BLOCKS else "")
+                self._gather(below, parts)
+        parts.append(child.tail or "")
+
+    def _flush(self, run: list[str], level: int) -> None:
+        text = normalise("".join(run))
+        run.clear()
+        lead, self._lead = self._lead, None
+        if lead is not None and text:
+            self._add(f"{lead.text} {text}".strip(), lead.kind or K.TEXT, lead.number, lead.level)
+        elif text:
+            kinds = {"division": K.TEXT, "front": K.TEXT, "preamble": K.TEXT, "final": K.TEXT, "citation": K.CITATION}
+            kind = kinds.get(self._region, K.SUBPARAGRAPH)
+            self._add(text, K.TEXT if self._region == "annex" and level == 0 else kind, level=level)
+        else:
+            self._lead = lead
+
+    def _add(self, text: str, kind: UnitKind, number: str | None = None, level: int = 0) -> None:
+        if text:
+            self.blocks.append(Block(text, kind, number, level, self._anchor, self._page))
+            self._anchor = None
+
+    def _led(self, element: Element, level: int, lead: Block) -> None:
+        self._lead = lead
+        self._runs(element, level)
+        if self._lead is not None:  # a mark without text, as of a deleted point
+            self._add(lead.text, lead.kind or K.TEXT, lead.number, lead.level)
+            self._lead = None
+
+    def _title(self, element: Element, level: int) -> None:
+        parent = element.getparent().tag if element.getparent() is not None else ""
+        name, subject = self._text(element.find("TI")), self._text(element.find("STI"))
+        if self._quoted or level:
+            self._add(f"{name} {subject}".strip(), K.SUBPARAGRAPH, level=level)
+        elif parent in {"ANNEX", "CONS.ANNEX"}:
+            self._add(name, K.ANNEX, annex_number(name))
+            self._add(subject, K.SUBJECT)
+        elif parent == "DIVISION":
+            self._add(name, K.DIVISION, division_number(name))
+            self._add(subject, K.SUBJECT)
+        elif parent in {"GR.SEQ", "SUBDIV", "TBL", "CONTENTS"}:
+            self._add(f"{name} {subject}".strip(), K.HEADING, level=2 + int(element.getparent().get("LEVEL") or 0))
+        elif not any(block.kind == K.TITLE for block in self.blocks):
+            for line in element.iterfind("TI/P"):
+                self._add(self._text(line), K.TITLE, level=1)
+
+    def _article(self, element: Element, level: int) -> None:
+        name, subject = self._text(element.find("TI.ART")), self._text(element.find("STI.ART"))
+        if self._quoted or level:
+            self._add(name, K.SUBPARAGRAPH, level=level)
+            self._add(subject, K.SUBPARAGRAPH, level=level)
+        else:
+            self._region = "annex" if self._region == "annex" else "article"
+            number = article_number(name)
+            self._anchor = f"art_{number}"  # the id that EUR-Lex gives the article on the page made from this file
+            self._add(name, K.ARTICLE, number)
+            self._add(subject, K.SUBJECT)
+        for child in element:
+            if child.tag in {"TI.ART", "STI.ART"}:
+                continue
+            run: list[str] = []
+            if isinstance(child.tag, str):
+                self.visit(child, level)
+            else:
+                self._gather(child, run)
+
+    def _paragraph(self, element: Element, level: int) -> None:
+        mark = self._text(element.find("NO.PARAG"))
+        kind = K.SUBPARAGRAPH if self._quoted or level else K.PARAGRAPH
+        self._led(element, level, Block(mark, kind, mark_of(mark)[1] if kind == K.PARAGRAPH else None, level))
+
+    def _point(self, element: Element, level: int) -> None:
+        mark = self._text(element.find("NO.P"))
+        number = mark_of(mark)[1]
+        if self._region == "recital" and level == 0 and element.getparent().tag == "CONSID":
+            self._anchor = f"rct_{number}"
+            self._led(element, level, Block(mark, K.RECITAL, number))
+        else:
+            self._led(element, level + 1, Block(mark, K.POINT, number, level + 1))
+
+    def _item(self, element: Element, level: int) -> None:
+        if element.find("NP") is not None:
+            self._runs(element, level)
+            return
+        mark = _LIST_MARKS.get((element.getparent().get("TYPE") or "").upper(), "")
+        self._led(element, level + 1, Block(mark, K.POINT, None, level + 1))
+
+    def _quotation(self, element: Element, level: int) -> None:
+        before, self._quoted = self._quoted, True
+        self._runs(element, level)
+        self._quoted = before
+
+    def _table(self, element: Element, level: int) -> None:
+        for child in elements(element):
+            if child.tag == "TITLE":
+                self._title(child, level)
+        for row in element.iter("ROW"):
+            self._add(" | ".join(self._text(cell) for cell in row.iter("CELL")), K.TABLE)

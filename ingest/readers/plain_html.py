@@ -1,0 +1,200 @@
+"""Old EUR-Lex pages, and any HTML without the layouts' classes: runs of text, typed afterwards by their wording.
+
+Only what the markup itself says is given a kind: headings, list items, table rows, the footnotes "[12] …" of the old
+pages, and the titles that stand under a drawn line there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.block import Block, Reading
+from ingest.document import UnitKind
+from ingest.readers._markup import Element, elements, gather_child, inline_text, rows
+from ingest.readers._text import normalise
+
+K = UnitKind
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+_SKIP = frozenset(
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "form",
+        "button",
+        "select",
+        "svg",
+        "iframe",
+        "object",
+        "header",
+        "footer",
+        "aside",
+        "link",
+        "meta",
+    ]
+)
+_RULE = re.compile(r"[-–—_=*]{4,}")
+_NOTE = re.compile(r"\[(\d{1,3}|\*+)\] ?(?=\S)")
+_NOTE_MARK = re.compile(r" ?\[(\d{1,3}|\*+)\]")
+_TITLE_WORDS = 12
+
+
+def read_tree(root: Element, language: str | None = None) -> Reading:
+    """The blocks of a page; most have no kind yet."""
+    walk = _Walk()
+    body = _main_part(root)
+    walk.visit(body)
+    properties = {"title": title} if (title := _title(root, walk.blocks)) else {}
+    declared = (root.get("lang") or "")[:2].lower() or language
+    if declared:
+        properties["language"] = declared
+    return Reading(tuple(_without_note_marks(walk.blocks)), "plain-html", properties)
+
+
+def _main_part(root: Element) -> Element:
+    """The element that holds the text: EUR-Lex's `TexteOnly`, or `main` or a lone `article`, or the body."""
+    for path in (".//*[@id='TexteOnly']", ".//main", ".//body"):
+        found = root.find(path)
+        if found is not None:
+            articles = found.findall(".//article")
+            return articles[0] if len(articles) == 1 else found
+    return root
+
+
+def _title(root: Element, blocks: list[Block]) -> str:
+    heading = next((block.text for block in blocks if block.kind == K.HEADING and block.level == 1), "")
+    described = root.find(".//meta[@name='DC.description']")
+    named = [described.get("content") or ""] if described is not None else []
+    return normalise(next(filter(None, [*named, heading, root.findtext(".//title") or ""]), ""))
+
+
+def _no_note(_element: Element) -> bool:
+    return False
+
+
+class _Walk:
+    """Walks the page in reading order and gathers inline runs to blocks."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._anchor: str | None = None
+        self._after_rule = False
+
+    def visit(self, element: Element, depth: int = 0) -> None:
+        """Read an element and all below it; `depth` is the number of lists around it."""
+        if element.tag in _SKIP:
+            return
+        self._anchor = element.get("id") or self._anchor
+        if element.tag in _HEADINGS:
+            self._add(inline_text(element, _no_note), K.HEADING, level=_HEADINGS[element.tag])
+        elif element.tag == "table":
+            self._table(element, depth)
+        elif element.tag in {"ul", "ol"}:
+            self._list(element, depth + 1)
+        else:
+            self._runs(element, depth)
+
+    def _runs(self, element: Element, depth: int) -> None:
+        run = [element.text or ""]
+        for child in element:
+            if isinstance(child.tag, str) and child.tag not in _SKIP:
+                if child.tag in _INLINE and all(below.tag in _INLINE for below in child.iterdescendants("*")):
+                    self._anchor = child.get("name") or child.get("id") or self._anchor
+                    gather_child(child, _no_note, run)
+                    continue
+                self._flush(run)
+                self.visit(child, depth)
+            run.append(child.tail or "")
+        self._flush(run)
+
+    def _flush(self, run: list[str]) -> None:
+        self._add(normalise("".join(run)))
+        run.clear()
+
+    def _list(self, element: Element, depth: int) -> None:
+        for place, item in enumerate(elements(element), 1):
+            before = len(self.blocks)
+            self.visit(item, depth)
+            if item.tag == "li" and len(self.blocks) > before and self.blocks[before].kind is None:
+                first = self.blocks[before]
+                number = str(place) if element.tag == "ol" else None
+                text = f"{number}. {first.text}" if number else first.text
+                self.blocks[before] = replace(first, text=text, kind=K.POINT, number=number, level=depth)
+
+    def _table(self, table: Element, depth: int) -> None:
+        """Rows with cells parted by bars; a table that lays out the page (one cell a row, or nested) is no table."""
+        cells = [[cell for cell in elements(row) if cell.tag in {"td", "th"}] for row in rows(table)]
+        if table.find(".//table") is not None or all(len(row) <= 1 for row in cells):
+            self._runs(table, depth)
+            return
+        for row in cells:
+            self._add(" | ".join(inline_text(cell, _no_note) for cell in row), K.TABLE)
+
+    def _add(self, text: str, kind: UnitKind | None = None, level: int = 0) -> None:
+        if _RULE.fullmatch(text):
+            self._after_rule = True
+            return
+        if not any(character.isalnum() for character in text):
+            return
+        if kind is None and text.endswith("|"):
+            text, kind = text.removesuffix("|").rstrip(), K.TABLE
+        elif kind is None and _NOTE.match(text):
+            kind = K.FOOTNOTE
+        elif kind is None and self._after_rule and len(text.split()) <= _TITLE_WORDS:
+            kind, level = K.HEADING, 1
+        self._after_rule = False
+        self.blocks.append(Block(text, kind, None, level, self._anchor))
+        self._anchor = None
+
+
+def _without_note_marks(blocks: list[Block]) -> list[Block]:
+    """Drop "[12]" from sentences where the page ends with a footnote "[12] …"."""
+    noted = {_NOTE.match(block.text).group(1) for block in blocks if block.kind == K.FOOTNOTE}  # type: ignore[union-attr]
+
+    def without(found: re.Match[str]) -> str:
+        return "" if found.group(1) in noted else found.group()
+
+    return [b if b.kind == K.FOOTNOTE else replace(b, text=_NOTE_MARK.sub(without, b.text)) for b in blocks]
