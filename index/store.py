@@ -1,0 +1,160 @@
+"""`documents.sqlite` while a generation is being built: documents, their passages with vectors, the guide."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from index.cache import FloatArray, cache_key
+from index.guide import GuideEntry
+from index.records import PASSAGE_COLUMNS, passage_to_row, source_to_json, units_to_json
+from ingest.document import Document, Passage
+
+SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL, units TEXT NOT NULL,
+    path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, origin TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents (id), locator TEXT NOT NULL, article TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, context TEXT NOT NULL, anchor TEXT, page INTEGER,
+    key BLOB NOT NULL, vector BLOB
+);
+CREATE INDEX passages_of_document ON passages (document_id);
+CREATE TABLE guide (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, question TEXT NOT NULL,
+    key BLOB NOT NULL, vector BLOB
+);
+"""
+EMBEDDED_TEXT = "CASE context WHEN '' THEN text ELSE context || char(10) || text END"
+"""`Passage.embedded_text` in SQL."""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """Which file a document was read from. `origin` changes when the same file must be read again: it covers the
+    file's checksum, the metadata given for it and the settings it was read with."""
+
+    path: str
+    sha256: str
+    size: int
+    origin: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A text without a vector: its row, cache key and what to embed."""
+
+    position: int
+    key: bytes
+    text: str
+
+
+class StoreBuilder:
+    """Writes a new documents.sqlite. Everything is on disk when the context ends; nothing reads it before."""
+
+    def __init__(self, path: Path, embedder_name: str) -> None:
+        self._embedder_name = embedder_name
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        # A build that dies leaves a file that nobody opens, so safety on disk would only cost.
+        self._connection.execute("PRAGMA journal_mode=MEMORY")
+        self._connection.execute("PRAGMA synchronous=OFF")
+        self._connection.create_function("cache_key", 1, self._passage_key, deterministic=True)
+        self._connection.executescript(SCHEMA)
+
+    def __enter__(self) -> StoreBuilder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def add(self, document: Document, passages: Sequence[Passage], file: FileRecord) -> None:
+        """Write one document; ValueError when a passage is not a span of it or an id is taken."""
+        rows = [(*passage_to_row(p, document), self._passage_key(p.embedded_text)) for p in passages]
+        if len({p.id for p in passages}) < len(passages):
+            raise ValueError(f"two passages of {document.id} have one id")
+        texts = (source_to_json(document.source), document.text, units_to_json(document.units))
+        marks = ", ".join("?" * 11)
+        with self._transaction() as connection:
+            connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (document.id, *texts, file.path, file.sha256, file.size, file.origin),
+            )
+            connection.executemany(f"INSERT INTO passages ({PASSAGE_COLUMNS}, key) VALUES ({marks})", rows)  # noqa: S608
+
+    def copy(self, published: Path, paths: dict[str, str]) -> None:
+        """Copy documents from another documents.sqlite; `paths` maps their ids to the path each file has now.
+
+        Vectors come along where the passage was embedded by the same model.
+        """
+        self._connection.execute("ATTACH ? AS old", (str(published),))
+        try:
+            with self._transaction() as connection:
+                for identifier, path in paths.items():
+                    connection.execute(
+                        "INSERT INTO documents SELECT id, source, text, units, ?, sha256, size, origin "
+                        "FROM old.documents WHERE id = ?",
+                        (path, identifier),
+                    )
+                    connection.execute(
+                        f"INSERT INTO passages ({PASSAGE_COLUMNS}, key, vector) "  # noqa: S608
+                        f"SELECT {PASSAGE_COLUMNS}, fresh, iif(fresh = key, vector, NULL) FROM "
+                        f"(SELECT *, cache_key({EMBEDDED_TEXT}) AS fresh FROM old.passages WHERE document_id = ?) "
+                        "ORDER BY position",
+                        (identifier,),
+                    )
+        finally:
+            self._connection.execute("DETACH old")
+
+    def add_guide(self, entries: Iterable[GuideEntry]) -> None:
+        """Write the guide's entries."""
+        rows = [
+            (e.id, json.dumps(asdict(e), ensure_ascii=False), e.question, self._key("query", e.question))
+            for e in entries
+        ]
+        with self._transaction() as connection:
+            connection.executemany("INSERT INTO guide (id, entry, question, key) VALUES (?, ?, ?, ?)", rows)
+
+    def pending(self, table: str) -> Iterator[Pending]:
+        """Rows of "passages" or "guide" without a vector, longest text first (alike lengths embed fastest)."""
+        text = EMBEDDED_TEXT if table == "passages" else "question"
+        query = f"SELECT position, key FROM {table} WHERE vector IS NULL ORDER BY length({text}) DESC, position"  # noqa: S608
+        for position, key in self._connection.execute(query).fetchall():
+            one = self._connection.execute(f"SELECT {text} FROM {table} WHERE position = ?", (position,))  # noqa: S608
+            yield Pending(position, key, one.fetchone()[0])
+
+    def set_vectors(self, table: str, vectors: dict[int, FloatArray]) -> None:
+        """Store vectors by row."""
+        rows = [(np.ascontiguousarray(v, np.float32).tobytes(), position) for position, v in vectors.items()]
+        with self._transaction() as connection:
+            connection.executemany(f"UPDATE {table} SET vector = ? WHERE position = ?", rows)  # noqa: S608
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN")
+        try:
+            yield self._connection
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def _key(self, role: str, text: str) -> bytes:
+        return cache_key(self._embedder_name, role, text)
+
+    def _passage_key(self, text: str) -> bytes:
+        return self._key("passage", text)
