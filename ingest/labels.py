@@ -1,4 +1,4 @@
-"""Marks at the beginning of a block: "(1)", "1.", "(a)", "a)", "(iv)", "3.1.", "—", and their texts put back together."""
+"""Marks at the beginning of a block: "(1)", "1.", "(a)", "a)", "(iv)", "3.1.", "—"; put before their texts again."""
 
 from __future__ import annotations
 
@@ -68,16 +68,15 @@ def join_labels(blocks: Sequence[Block], reference: re.Pattern[str], heading: re
     """
     waiting: Block | None = None
     for block in blocks:
-        if waiting is not None:
-            if _belongs(waiting, block, reference, heading):
-                joined = f"{waiting.text} {block.text}"
-                block = replace(block, text=joined, anchor=waiting.anchor or block.anchor, page=waiting.page)
-            else:
-                yield waiting
+        if waiting is not None and _belongs(waiting, block, reference, heading):
+            text, anchor = f"{waiting.text} {block.text}", waiting.anchor or block.anchor
+            yield replace(block, text=text, anchor=anchor, page=waiting.page)
             waiting = None
-        if block.kind is None and _is_bare(block.text):
-            waiting = block
-        else:
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = block if block.kind is None and _is_bare(block.text) else None
+        if waiting is None:
             yield block
     if waiting is not None:
         yield waiting

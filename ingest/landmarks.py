@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.block import Block
 from ingest.document import UnitKind
@@ -41,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A line that may be the heading of article (or beginning of recital) `number`; `weight` is how much it looks so."""
+    """A line that may be the heading of article (or start of recital) `number`; `weight`: how much it looks so."""
 
     index: int
     number: int
@@ -63,7 +64,7 @@ def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
         borders = {i: mark for i, mark in borders.items() if not words.declaration.match(mark.label)}
     chosen: dict[int, Mark] = {}
     edges = [0, *sorted(borders), len(blocks)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         part = [i for i in articles if start <= i < end]
         candidates = [_candidate(i, blocks, articles, end) for i in part]
         kept = sequence(candidates)
@@ -112,7 +113,9 @@ def sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def is_heading_like(text: str) -> bool:
     """Whether a block can be a heading's title: short, unmarked, and no sentence."""
-    return len(text) <= _HEADING_LENGTH and label_of(text) is None and not text.endswith(_SENTENCE_END) and "|" not in text
+    return (
+        len(text) <= _HEADING_LENGTH and label_of(text) is None and not text.endswith(_SENTENCE_END) and "|" not in text
+    )
 
 
 def _article_marks(blocks: Sequence[Block], free: Sequence[int], words: Wording) -> dict[int, Mark]:
@@ -199,7 +202,11 @@ def _border(text: str, words: Wording) -> Iterator[Mark]:
         part = annex.groupdict()
         rest = part["rest"] or ""
         yield Mark(K.ANNEX, part["number"] or part["before"], text.removesuffix(rest).rstrip(" –—:-"), rest)
-    elif (declared := words.declaration.match(text)) and not text[0].isdigit() and len(text) - declared.end() < _NOTE_MARK:
+    elif (
+        (declared := words.declaration.match(text))
+        and not text[0].isdigit()
+        and len(text) - declared.end() < _NOTE_MARK
+    ):
         yield Mark(K.ANNEX, None, text)
 
 

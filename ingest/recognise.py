@@ -20,6 +20,7 @@ __all__ = ["recognise"]
 
 K = UnitKind
 _MAX_TITLE_BLOCKS = 8
+_HEADING_LENGTH = 120
 _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 12 TCE)"
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
 _NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
@@ -77,7 +78,7 @@ def _plain(block: Block) -> Block:
     number = _NUMBERED_HEADING.match(block.text)
     if block.level > 0:
         return replace(block, kind=K.HEADING)
-    if number and len(block.text) <= 120 and not block.text.endswith((".", ";", ":", ",")):
+    if number and len(block.text) <= _HEADING_LENGTH and not block.text.endswith((".", ";", ":", ",")):
         deep = number.group("deep")
         return replace(block, kind=K.HEADING, level=2 + (deep.count(".") if deep else 0))
     label = label_of(block.text)
@@ -147,7 +148,7 @@ class _Walk:
         text = block.text
         if self._region != "annex" and text.startswith("|") and text.endswith("|"):
             return replace(block, kind=K.TABLE)
-        if self._region not in {"front", "annex"} and self._words.signed.match(text):
+        if self._region == "article" and (self._words.signed.match(text) or self._words.binding.match(text)):
             self._region = "end"
             return replace(block, kind=K.TEXT)
         if self._words.whereas.match(text):
@@ -162,7 +163,9 @@ class _Walk:
             return replace(block, kind=K.TEXT)
         if self._region in typed:
             return replace(block, kind=typed[self._region])
-        return {"article": self._in_article, "recitals": self._in_recitals, "annex": self._in_annex}[self._region](block, i)
+        return {"article": self._in_article, "recitals": self._in_recitals, "annex": self._in_annex}[self._region](
+            block, i
+        )
 
     def _front(self, i: int, block: Block) -> Block:
         """Before the preamble: the act's title, up to the line of the institutions."""
@@ -217,7 +220,7 @@ class _Walk:
         return replace(block, kind=K.HEADING, level=1 + depth) if depth else replace(block, kind=K.TEXT)
 
     def _introduces(self, i: int) -> int:
-        """How far above a list of points a heading in an annex stands: 2 right before it, 1 with one heading between."""
+        """How near above a list of points a line stands in an annex: 2 just before it, 1 with one heading between."""
         for distance, block in enumerate(self._blocks[i : i + 3]):
             if distance and label_of(block.text) is not None:
                 return 3 - distance

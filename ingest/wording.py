@@ -20,7 +20,9 @@ _DIVISIONS = ("part", "title", "chapter", "section", "subsection")
 _SUFFIX = r"(?P<suffix>[a-z]{1,2}|\s?(?:bis|ter|quater|quinquies|sexies|septies))?"
 _ARTICLE_NUMBER = rf"(?P<number>\d{{1,3}})(?:\s?\.?[ºª°]|er|re|\.[oº])?{_SUFFIX}"
 _FIRST = r"(?P<first>premier|primo|primero|prvi|первый|πρώτο|unic|unique|único|unico)"
-_SOLE = r"(?P<sole>Sole Article|Single Article|Article unique|Einziger Artikel|Articolo unico|Artículo único|Artigo único)"
+_SOLE = (
+    r"(?P<sole>Sole Article|Single Article|Article unique|Einziger Artikel|Articolo unico|Artículo único|Artigo único)"
+)
 _NUMBER = r"(?P<number>\d{1,3}[a-z]?|[IVXLC]+[a-z]?|[A-Z])"
 _ORDINAL = r"[^\W\d_]{2,}(?:\s[^\W\d_]{2,})?"
 
@@ -38,6 +40,7 @@ class Wording:
     whereas: re.Pattern[str]
     signed: re.Pattern[str]
     contents: re.Pattern[str]
+    binding: re.Pattern[str]
     reference: re.Pattern[str]
 
 
@@ -71,10 +74,13 @@ def wording(language: str | None) -> Wording:
             rf"(?i:{words('annex')})(?:\s+{_NUMBER})?\s?(?:[–—:-]\s*{rest})?$"
             rf"|(?P<before>[IVXLC]+|\d+)\.?\s(?i:{words('annex')})$"
         ),
-        protocol=compiled(rf"{words('protocol')}\s+\(?(?:No|Nr|n[oº°]|št|č|br|nr|αριθ)\.?\s?(?P<number>\d+)\)?\s*{rest}$"),
+        protocol=compiled(
+            rf"{words('protocol')}\s+\(?(?:No|Nr|n[oº°]|št|č|br|nr|αριθ)\.?\s?(?P<number>\d+)\)?\s*{rest}$"
+        ),
         declaration=compiled(rf"(?:\d+\.\s+)?(?:{stems})\w{{0,4}}\b"),
         whereas=compiled(rf"{words('whereas')}\s?:?,?$"),
         signed=compiled(rf"{words('signed')}\s"),
         contents=compiled(rf"{words('contents')}\s?:?$"),
+        binding=compiled(words("binding")),
         reference=compiled(rf"(?:{article}s?\s+\d|\d+\.?\s{article}|{words('annex')}\b|[—–-]$)"),
     )

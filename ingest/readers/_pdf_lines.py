@@ -1,6 +1,6 @@
 """Printed lines of a PDF page with their places, from the characters that PDFium finds.
 
-PDFium breaks a line at raised footnote marks and at hyphens (which it gives as U+0002); lines are put together again here.
+PDFium breaks a line at raised footnote marks and at hyphens (which it gives as U+0002); here they are put together.
 Raised characters are moved to a private area of Unicode, so that footnote marks can be told from numbers in the text.
 """
 
@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 HYPHEN = "\u0002"
 RAISED = 0xE000
+_LATIN = 0x100  # letters, digits and signs below this can be raised
 RAISED_MARK = re.compile(r"\(?\s?[\ue000-\ue0ff]+\s?\)?")
 CELLS = " | "
 _LIGATURES = str.maketrans(
@@ -111,7 +112,7 @@ def _line(run: list[_Character], page: int, hyphen: bool) -> Line:
     for c in run:
         if before is not None and _is_cell_gap(before, c, size, "".join(parts)):
             parts.append(CELLS)
-        raised = c.size < size * _SMALLER and c.base > base + size * _HIGHER and ord(c.letter) < 0x100  # noqa: PLR2004
+        raised = c.size < size * _SMALLER and c.base > base + size * _HIGHER and ord(c.letter) < _LATIN
         parts.append(chr(RAISED + ord(c.letter)) if raised else c.letter.translate(_LIGATURES))
         before = c if not c.letter.isspace() else before
     text = re.sub(r"\s*\|\s*", CELLS, "".join(parts)) if CELLS in parts else "".join(parts)
@@ -148,9 +149,9 @@ def _is_raised(part: Line, main: Line) -> bool:
 
 
 def _raise(text: str) -> str:
-    return "".join(chr(RAISED + ord(c)) if ord(c) < 0x100 and not c.isspace() else c for c in text)  # noqa: PLR2004
+    return "".join(chr(RAISED + ord(c)) if ord(c) < _LATIN and not c.isspace() else c for c in text)
 
 
 def lowered(text: str) -> str:
     """The text with raised characters as plain ones again."""
-    return "".join(chr(ord(c) - RAISED) if RAISED <= ord(c) < RAISED + 0x100 else c for c in text)  # noqa: PLR2004
+    return "".join(chr(ord(c) - RAISED) if RAISED <= ord(c) < RAISED + _LATIN else c for c in text)

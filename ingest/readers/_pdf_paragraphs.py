@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.labels import label_of
 from ingest.readers._pdf_lines import CELLS, Line
@@ -101,7 +102,7 @@ class _Layout:
     def __init__(self, lines: Sequence[Line]) -> None:
         sizes = Counter(round(line.size, 1) for line in lines for _ in line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 10.0
-        pairs = [(a.base - b.base) / a.size for a, b in zip(lines, lines[1:], strict=False) if a.page == b.page and a.size]
+        pairs = [(a.base - b.base) / a.size for a, b in pairwise(lines) if a.page == b.page and a.size]
         usual = Counter(round(d, 2) for d in pairs if _LEADING[0] < d < _LEADING[1])
         self._leading = usual.most_common(1)[0][0] if usual else 1.2
         self._edges: dict[int, tuple[float, float]] = {}

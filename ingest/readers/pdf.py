@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -59,7 +60,9 @@ def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SE
         pages = []
         for number in range(len(document)):
             if time.monotonic() > deadline:
-                raise TooLarge(f"{path.name} takes longer than {max_seconds:.0f} s to read; split it and add the parts.")
+                raise TooLarge(
+                    f"{path.name} takes longer than {max_seconds:.0f} s to read; split it and add the parts."
+                )
             pages.append(_page(document, number, path))
         title = normalise(str(document.get_metadata_dict().get("Title") or ""))
     finally:
@@ -144,7 +147,7 @@ def _repeated(pages: Sequence[tuple[list[Line], float]]) -> set[str]:
 
 def _is_furniture(line: Line, height: float, repeated: set[str]) -> bool:
     near = line.base > height * (_HEAD - 0.03) or line.base < height * _FOOT
-    if near and _FURNITURE.match(line.text):
+    if near and _FURNITURE.match(lowered(line.text)):
         return True
     return _in_margin(line, height) and _shape(line) in repeated
 
@@ -199,7 +202,7 @@ def _note_blocks(notes: Sequence[Line], vocabulary: Vocabulary) -> Iterator[Bloc
     for lines in started:
         mark = RAISED_MARK.match(lines[0].text)
         text = lines[0].text[mark.end() :] if mark else lines[0].text
-        for before, line in zip(lines, lines[1:], strict=False):
+        for before, line in pairwise(lines):
             text = vocabulary.join(text, line.text) if before.hyphen else f"{text} {line.text}"
         number = re.sub(r"\D", "", lowered(mark.group())) if mark else ""
         full = f"({number}) {text}" if number else text

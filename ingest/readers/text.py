@@ -1,7 +1,7 @@
 """Plain text of an Official Journal page, one paragraph or mark a line, and any other plain text.
 
 Copies of EUR-Lex pages come with page furniture, with marks ("(1)", "—") on lines of their own, and in older ones with
-several paragraphs run together ("Whereas:(1) With a view to …"). The furniture goes into properties, run-on text is cut.
+several paragraphs run together ("Whereas:(1) With a view to …"). Furniture goes into properties, run-on text is cut.
 """
 
 from __future__ import annotations
@@ -21,19 +21,33 @@ _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}$")
 _LANGUAGE = re.compile(r"[A-Z]{2}$")
 _PAGE = re.compile(r"[LC]\s?\d+(?:\s?[A-Z])?/\d+$")
 _SERIES = re.compile(
-    r"Official Journal of the European (?:Union|Communities)$|Journal officiel d\w+ \S+ europ\S+$|Amtsblatt der Europäischen \w+$"
+    r"(?:Official Journal of the European (?:Union|Communities)|Journal officiel d\w+ \S+ europ\S+"
+    r"|Amtsblatt der Euro\S+ \w+)$"
 )
-_OLD_SERIES = re.compile(r"(?:Official Journal|Journal officiel|Amtsblatt).{0,10} [LC] \d+.{0,4} \d\d/\d\d/\d{4} .*\d{4} - \d{4}$")
+_OLD_SERIES = re.compile(
+    r"(?:Official Journal|Journal officiel|Amtsblatt).{0,10} [LC] \d+.{0,4} \d\d/\d\d/\d{4} .*\d{4} - \d{4}$"
+)
 _LEGAL_NOTICE = re.compile(r"(?:Avis juridique important|Important legal notice|Wichtiger rechtlicher Hinweis)$")
+_HEAD_PROPERTIES = (
+    ("celex", _CELEX),
+    ("published", _DATE),
+    ("language", _LANGUAGE),
+    ("official_journal", _PAGE),
+    ("official_journal", _OLD_SERIES),
+)
 _HEAD_LINES = 12
-_PUNCTUATION = re.compile(r"[,;.:)]+$")
+_PUNCTUATION = re.compile(r"[,;.:)]{1,3}$")
 _NOTE = re.compile(r"\(\*{0,3}\d{0,3}\)  (?=\S)")  # a footnote has exactly two spaces after its mark
 _PICTURE = re.compile(r'[<>]PIC FILE= ?"[^"]*"[<>]')
 _WRAPPED = (50, 110)  # columns at which mail and editors break lines
 _MOJIBAKE = re.compile("â€[\u0098-\u009d™œ\u0153\u02dc“”]|Ã[\u0080-\u00bf©¨¤¶¼ª«]")
 _JUNCTION = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Ý][a-zà-ÿ]{1,}[ ,])|(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Ý]\. ?[A-ZÀ-Ý])")
-_SENTENCE_JUNCTION = re.compile(r"(?<=[a-z\d)][.;:])(?=[A-ZÀ-Ý][a-zà-ÿ]+ )|(?<=[a-z\d)][.;:])(?=\((?:[a-z]{1,3}|\d{1,3})\) )")
-_ANNEX_JUNCTION = re.compile(r"(?<=[^\s])(?=ANNEX(?: [IVX]+)?(?![a-z]))|(?<=ANNEX [IVX])(?=[A-Z][a-z])|(?<=ANNEX [IVX]{2})(?=[A-Z][a-z])")
+_SENTENCE_JUNCTION = re.compile(
+    r"(?<=[a-z\d)][.;:])(?=[A-ZÀ-Ý][a-zà-ÿ]+ )|(?<=[a-z\d)][.;:])(?=\((?:[a-z]{1,3}|\d{1,3})\) )"
+)
+_ANNEX_JUNCTION = re.compile(
+    r"(?<=[^\s])(?=ANNEX(?: [IVX]+)?(?![a-z]))|(?<=ANNEX [IVX])(?=[A-Z][a-z])|(?<=ANNEX [IVX]{2})(?=[A-Z][a-z])"
+)
 _RUN_ON = 3  # so many joints of two sentences without a space mean that the text was run together
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
@@ -110,26 +124,26 @@ def _without_furniture(lines: list[str], properties: dict[str, str]) -> Iterator
     for at, line in enumerate(lines):
         if at >= _HEAD_LINES:
             yield line
-            continue
-        old = _OLD_HEAD.match(line)
-        if old:
-            properties |= {"celex": old["celex"], "language": old["language"].lower(), "old_layout": "yes"}
-        elif _CELEX.match(line):
-            properties["celex"] = line
-        elif _DATE.match(line):
-            properties["published"] = line
-        elif _LANGUAGE.match(line):
-            properties.setdefault("language", line.lower())
-        elif _PAGE.match(line) or _OLD_SERIES.match(line):
-            properties["official_journal"] = line
-        elif _SERIES.match(line) or _LEGAL_NOTICE.match(line) or line == "|":
-            pass
-        elif squeezed is not None and re.sub(r"\s", "", line) == squeezed:
-            squeezed = None  # the title a second time, run together
-        else:
+        elif not _is_furniture(line, properties):
+            if squeezed is not None and re.sub(r"\s", "", line) == squeezed:
+                squeezed = None  # the title a second time, run together
+                continue
             if "old_layout" in properties and squeezed is None:
                 squeezed = re.sub(r"\s", "", line)
             yield line
+
+
+def _is_furniture(line: str, properties: dict[str, str]) -> bool:
+    """Whether a line of the head is no text; what it says goes into the properties."""
+    old = _OLD_HEAD.match(line)
+    if old:
+        properties |= {"celex": old["celex"], "language": old["language"].lower(), "old_layout": "yes"}
+        return True
+    for name, pattern in _HEAD_PROPERTIES:
+        if pattern.match(line):
+            properties.setdefault(name, line.lower() if name == "language" else line)
+            return True
+    return line == "|" or _SERIES.match(line) is not None or _LEGAL_NOTICE.match(line) is not None
 
 
 def _cut(line: str) -> Iterator[str]:
@@ -143,13 +157,15 @@ def _cut(line: str) -> Iterator[str]:
 
 
 def _cut_labels(line: str) -> Iterator[str]:
-    """Cut before marks that go on with a count: "… and(b) the terms …" after "(a)", "… p. 99.(2) OJ C …" after "(1)"."""
+    """Cut before marks that go on counting: "… and(b) the terms …" after "(a)", "… p. 99.(2) OJ C …" after "(1)"."""
     first = re.search(r"(?:^|(?<=[a-z]))\((?P<mark>a|1)\) (?=\w)|^\((?P<other>[b-y]|\d+)\) ", line)
     if first is None:
         yield line
         return
     mark = first["mark"] or first["other"]
-    is_note_list = mark == "1" and first.start() > 0 and re.match(r"\(1\) (?:OJ|JO|ABl|Opinion|Council)", line[first.start() :])
+    is_note_list = (
+        mark == "1" and first.start() > 0 and re.match(r"\(1\) (?:OJ|JO|ABl|Opinion|Council)", line[first.start() :])
+    )
     cuts = [first.start()] if is_note_list else []
     at = first.end()
     while True:
@@ -168,7 +184,7 @@ def _mended(lines: list[str]) -> Iterator[str]:
     """Lines of nothing but punctuation belong to the line before (a footnote mark had a line of its own)."""
     waiting: str | None = None
     for line in lines:
-        if waiting is not None and _PUNCTUATION.match(line) and len(line) < 4:
+        if waiting is not None and _PUNCTUATION.match(line):
             waiting += line
             continue
         if waiting is not None:
