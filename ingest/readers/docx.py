@@ -1,0 +1,232 @@
+"""Word documents: headings by style, lists by numbering, tables by row; tracked changes as if accepted.
+
+A .docx is a ZIP of XML. The archive is checked before anything is unpacked, and the text is read from the XML itself,
+because python-docx's `paragraph.text` leaves out inserted runs and has no word for numbering.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
+
+from ingest.block import Block, Reading
+from ingest.document import UnitKind
+from ingest.errors import TooLarge, UnreadableFile
+from ingest.readers._text import normalise
+
+K = UnitKind
+MAX_UNPACKED = 400_000_000  # bytes; the largest Commission staff papers unpack to a tenth of this
+_MAX_RATIO = 200  # XML packs 10 to 50 times; a ZIP bomb a thousand times
+_RATIO_FROM = 10_000_000  # bytes: a small file may pack well
+_HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|nagłówek|kop|rubrik|otsikko)\s*(\d)$", re.IGNORECASE)
+_TITLE_STYLES = {"title", "titre", "titel", "título", "titolo", "tytuł"}
+_NOT_TEXT = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    qn("w:instrText"),
+    qn("w:delText"),
+    qn("mc:Fallback"),
+    qn("w:footnoteReference"),
+}
+_BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr")}
+_WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
+
+
+def read_docx(path: Path) -> Reading:
+    """Blocks of a Word document in reading order; properties title, date, language where the file states them.
+
+    Headings have kind and level, list items are POINT with their nesting as level, table rows are TABLE with cells
+    parted by " | ", all else has no kind. Raises UnreadableFile for a file that is no Word document.
+    """
+    _check_archive(path)
+    try:
+        document = docx.Document(str(path))
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        raise UnreadableFile(f"{path.name} is no readable Word document; save it again as .docx.") from error
+    blocks = tuple(_Words(document).blocks())
+    if not blocks:
+        raise UnreadableFile(
+            f"{path.name} has no text; if it shows pictures of pages, run text recognition (OCR) first."
+        )
+    return Reading(blocks, "docx", _properties(document, blocks))
+
+
+def _check_archive(path: Path) -> None:
+    """Refuse what is no Word archive, and what would unpack beyond reason, before unpacking anything."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableFile(f"{path.name} is broken or no Word document; save it again as .docx.") from error
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" not in names:
+        raise UnreadableFile(f"{path.name} is a ZIP archive but no Word document; unpack it and add the files inside.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UnreadableFile(f"{path.name} is protected by a password; save a copy without it.")
+    size, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+    if size > MAX_UNPACKED or (size > _RATIO_FROM and size > packed * _MAX_RATIO):
+        raise TooLarge(
+            f"{path.name} would unpack to {size / 1e6:.0f} MB, which no honest document does; it was not read."
+        )
+
+
+def _properties(document: WordDocument, blocks: tuple[Block, ...]) -> dict[str, str]:
+    core = document.core_properties
+    found = {"title": normalise(core.title or ""), "language": (core.language or "")[:2].lower()}
+    if not found["title"]:
+        found["title"] = next((block.text for block in blocks if block.kind in {K.TITLE, K.HEADING}), "")
+    return {name: value for name, value in found.items() if value}
+
+
+class _Words:
+    """Walks the body of a Word document."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._body = document.element.body
+        self._styles = {style.style_id: style for style in document.styles if hasattr(style, "style_id")}
+        self._counts: dict[tuple[str, int], int] = {}
+        self._numbering = _formats(document)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks with text."""
+        yield from self._under(self._body)
+
+    def _under(self, element: Any) -> Iterator[Block]:
+        for child in element:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child)
+            elif child.tag in _WRAPPERS:
+                yield from self._under(child)
+
+    def _paragraph(self, paragraph: Any) -> Iterator[Block]:
+        text = normalise("".join(_text(paragraph)))
+        if not text:
+            return
+        style = self._style(paragraph)
+        heading = _HEADING.search(style) if style else None
+        level = int(heading.group(1)) if heading else _outline_level(paragraph)
+        numbered = self._number(paragraph, is_heading=bool(level))
+        if style.casefold() in _TITLE_STYLES:
+            yield Block(text, K.HEADING, level=1)
+        elif level:
+            yield Block(f"{numbered[0]}{text}" if numbered else text, K.HEADING, level=level)
+        elif style.casefold().startswith(("toc", "tm ", "verzeichnis")):
+            return  # a table of contents repeats the headings
+        elif numbered:
+            mark, depth, number = numbered
+            yield Block(f"{mark}{text}", K.POINT, number, depth)
+        else:
+            yield Block(text)
+
+    def _style(self, paragraph: Any) -> str:
+        found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        style = self._styles.get(found.get(qn("w:val"))) if found is not None else None
+        return str(style.name) if style is not None and style.name else ""
+
+    def _number(self, paragraph: Any, *, is_heading: bool) -> tuple[str, int, str | None] | None:
+        """The mark that Word prints before a list item ("2. ", "– "), the item's depth (from 1) and bare number."""
+        found = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if found is None:
+            return ("– ", 1, None) if "bullet" in self._style(paragraph).casefold() and not is_heading else None
+        level, list_id = found.find(qn("w:ilvl")), found.find(qn("w:numId"))
+        depth = int(level.get(qn("w:val"))) if level is not None else 0
+        key = list_id.get(qn("w:val")) if list_id is not None else "0"
+        if key == "0":  # numbering switched off
+            return None
+        style = self._numbering.get((key, depth), "bullet")
+        if style in {"bullet", "none"}:
+            return None if is_heading else ("– ", depth + 1, None)
+        count = self._counts[key, depth] = self._counts.get((key, depth), 0) + 1
+        for other in [k for k in self._counts if k[0] == key and k[1] > depth]:
+            del self._counts[other]
+        number = _numeral(count, style)
+        return (f"({number}) " if style.startswith("lower") else f"{number}. "), depth + 1, number
+
+    def _table(self, table: Any) -> Iterator[Block]:
+        for row in table.iter(qn("w:tr")):
+            if next(row.iterancestors(qn("w:tbl"))) is not table:  # a table in a cell is read with its cell
+                continue
+            cells = [
+                normalise(" ".join("".join(_text(p)) for p in cell.iter(qn("w:p")))) for cell in row.findall(qn("w:tc"))
+            ]
+            if any(cells):
+                yield Block(" | ".join(cells), K.TABLE)
+
+
+def _text(element: Any) -> Iterator[str]:
+    """The visible text under an element: insertions in, deletions and field codes out."""
+    for child in element:
+        if child.tag in _NOT_TEXT:
+            continue
+        if child.tag == qn("w:t"):
+            yield child.text or ""
+        elif child.tag == qn("w:noBreakHyphen"):
+            yield "-"
+        elif child.tag in _BREAKS:
+            yield " "
+        else:
+            yield from _text(child)
+
+
+def _outline_level(paragraph: Any) -> int:
+    found = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    level = int(found.get(qn("w:val"))) + 1 if found is not None else 0
+    return level if level <= 9 else 0  # noqa: PLR2004 - Word's level 9 is body text
+
+
+def _formats(document: WordDocument) -> dict[tuple[str, int], str]:
+    """Number formats ("decimal", "lowerLetter", "bullet") by list id and depth."""
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError, AttributeError):
+        return {}
+    abstract = {
+        (definition.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))): level.find(qn("w:numFmt")).get(
+            qn("w:val")
+        )
+        for definition in root.findall(qn("w:abstractNum"))
+        for level in definition.findall(qn("w:lvl"))
+        if level.find(qn("w:numFmt")) is not None
+    }
+    found: dict[tuple[str, int], str] = {}
+    for number in root.findall(qn("w:num")):
+        used = number.find(qn("w:abstractNumId")).get(qn("w:val"))
+        found |= {(number.get(qn("w:numId")), depth): form for (key, depth), form in abstract.items() if key == used}
+    return found
+
+
+def _numeral(count: int, style: str) -> str:
+    if style == "lowerLetter":
+        return chr(ord("a") + (count - 1) % 26)
+    if style in {"lowerRoman", "upperRoman"}:
+        text = _roman(count)
+        return text if style == "lowerRoman" else text.upper()
+    return str(count)
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for size, letters in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
+        text += letters * (value // size)
+        value %= size
+    return text
