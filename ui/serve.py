@@ -1,0 +1,46 @@
+"""Serves the web application on one address until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+
+from ui.answering import Assistant
+
+_LAST_WORDS = 3
+
+
+class CannotServe(Exception):
+    """The address cannot be used; the message is one plain sentence with the next step."""
+
+
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve the chat on http://host:port until Ctrl-C; raises CannotServe when the address is taken or not ours."""
+    listening = listen(host, port)
+    import uvicorn  # noqa: PLC0415 - only the server needs it
+
+    from ui.app import build_app  # noqa: PLC0415 - imports gradio, 2 to 3 s
+
+    config = uvicorn.Config(
+        build_app(assistant),
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
+    )
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, before anything slow is done: who connects meanwhile waits; raises CannotServe."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise CannotServe(
+            f"Cannot listen on {host}, port {port} ({error}). Stop the program that uses it, or choose another port."
+        ) from error
+    return listening
