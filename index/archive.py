@@ -85,10 +85,21 @@ class Archive:
         """How many rows "documents", "passages" or "guide" has."""
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
+    @property
+    def dimension(self) -> int:
+        """Length of the vectors, 0 when there are none."""
+        rows = self._rows("SELECT length(vector) FROM passages LIMIT 1")
+        return int(rows[0][0]) // 4 if rows else 0
+
     def missing_vectors(self) -> int:
         """How many passages and guide entries have no vector (none, in a finished generation)."""
         tables = ("passages", "guide")
         return sum(int(self._rows(f"SELECT count(*) FROM {t} WHERE vector IS NULL")[0][0]) for t in tables)  # noqa: S608
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing, when it is whole."""
+        found = [str(row[0]) for row in self._rows("PRAGMA quick_check")]
+        return [] if found == ["ok"] else [f"documents.sqlite: {fault}" for fault in found]
 
     def keys(self) -> Iterator[bytes]:
         """The cache keys of all passages and guide entries."""

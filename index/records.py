@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ingest.document import Document, Passage, Unit, UnitKind
+from ingest.errors import IngestError
 from ingest.source import Kind, Source
 
 _DATES = ("adopted", "in_force", "applies_from", "repealed_on")
@@ -42,9 +43,12 @@ def document_from_row(source: str, text: str, units: str) -> Document:
 
 
 def passage_to_row(passage: Passage, document: Document) -> tuple[Any, ...]:
-    """Return a passage in the order of PASSAGE_COLUMNS; ValueError when it is not a span of its document."""
+    """Return a passage in the order of PASSAGE_COLUMNS; IngestError when it is not a span of its document."""
     if passage.document_id != document.id or document.text[passage.start : passage.end] != passage.text:
-        raise ValueError(f"passage {passage.id} ({passage.locator}) is not text {passage.start}:{passage.end} of it")
+        raise IngestError(
+            f"The passage {passage.locator} of {document.id!r} is not its text {passage.start}:{passage.end}. "
+            "This is a fault of the program: please report it with the file."
+        )
     p = passage
     return (p.id, p.document_id, p.locator, p.article, p.start, p.end, p.text, p.context, p.anchor, p.page)
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from index.cache import FloatArray, cache_key
 from index.guide import GuideEntry
-from index.records import PASSAGE_COLUMNS, passage_to_row, source_to_json, units_to_json
+from index.records import PASSAGE_COLUMNS, passage_to_row, source_from_json, source_to_json, units_to_json
 from ingest.document import Document, Passage
+from ingest.errors import IngestError
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -83,13 +84,11 @@ class StoreBuilder:
         self._connection.close()
 
     def add(self, document: Document, passages: Sequence[Passage], file: FileRecord) -> None:
-        """Write one document; ValueError when a passage is not a span of it or an id is taken."""
+        """Write one document; IngestError when a passage is not a span of it or its id is taken."""
         rows = [(*passage_to_row(p, document), self._passage_key(p.embedded_text)) for p in passages]
-        if len({p.id for p in passages}) < len(passages):
-            raise ValueError(f"two passages of {document.id} have one id")
         texts = (source_to_json(document.source), document.text, units_to_json(document.units))
         marks = ", ".join("?" * 11)
-        with self._transaction() as connection:
+        with self._transaction() as connection, _taken_ids(document):
             connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (document.id, *texts, file.path, file.sha256, file.size, file.origin),
@@ -129,6 +128,15 @@ class StoreBuilder:
         with self._transaction() as connection:
             connection.executemany("INSERT INTO guide (id, entry, question, key) VALUES (?, ?, ?, ?)", rows)
 
+    def works(self) -> set[str]:
+        """CELEX numbers (or ids) of all texts there are, under those of consolidated texts also their base act's."""
+        sources = [source_from_json(text) for (text,) in self._connection.execute("SELECT source FROM documents")]
+        return {source.work for source in sources} | {source.celex for source in sources if source.celex}
+
+    def count_pending(self, table: str) -> int:
+        """How many rows of "passages" or "guide" have no vector."""
+        return int(self._connection.execute(f"SELECT count(*) FROM {table} WHERE vector IS NULL").fetchone()[0])  # noqa: S608
+
     def pending(self, table: str) -> Iterator[Pending]:
         """Rows of "passages" or "guide" without a vector, longest text first (alike lengths embed fastest)."""
         text = EMBEDDED_TEXT if table == "passages" else "question"
@@ -158,3 +166,14 @@ class StoreBuilder:
 
     def _passage_key(self, text: str) -> bytes:
         return self._key("passage", text)
+
+
+@contextmanager
+def _taken_ids(document: Document) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise IngestError(
+            f"The document {document.id!r} or one of its passages has an id that is taken ({error}). "
+            "Give it another id in a manifest.json."
+        ) from error

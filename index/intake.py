@@ -1,0 +1,83 @@
+"""The reading stage of a build: files to documents and passages, one at a time, each straight to disk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.plan import Found, Plan, Reading
+from index.report import Failure, Listener, Progress
+from index.store import FileRecord, StoreBuilder
+from ingest.document import Document, Passage
+from ingest.errors import IngestError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Intake:
+    """What the reading came to: ids added and changed, failures, and the published documents still to be copied."""
+
+    kept: dict[str, FileRecord]
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    passages: int = 0
+
+    @property
+    def read(self) -> set[str]:
+        """Ids of all documents read."""
+        return {*self.added, *self.changed}
+
+
+def read_files(
+    plan: Plan, published: Mapping[str, FileRecord], reading: Reading, store: StoreBuilder | None, listener: Listener
+) -> Intake:
+    """Read the files of a plan into `store` (None: only look). A file that cannot be read fails alone.
+
+    A document takes the place of the published one with its id, and of the one its file held before.
+    """
+    intake = Intake(dict(plan.kept))
+    at = {record.path: identifier for identifier, record in plan.kept.items()}
+    owner = {identifier: plan.kept[identifier].path for identifier in plan.current}
+    for done, (found, record) in enumerate(plan.to_read):
+        listener(Progress("read", done, len(plan.to_read), found.path.name))
+        try:
+            document, passages = _read(found, reading)
+            if document.id in owner:
+                raise IngestError(
+                    f"{found.path.name} is the document {document.id!r}, as {owner[document.id]} is. "
+                    "Remove one of them, or give them different ids in a manifest.json."
+                )
+            if store:
+                store.add(document, passages, record)
+        except IngestError as error:
+            intake.failed.append(Failure(str(found.path), str(error)))
+            continue
+        owner[document.id] = record.path
+        intake.passages += len(passages)
+        before = {document.id, at.get(record.path)}
+        (intake.changed if before & published.keys() else intake.added).append(document.id)
+        for identifier in before - plan.current:
+            intake.kept.pop(identifier or "", None)
+    listener(Progress("read", len(plan.to_read), len(plan.to_read)))
+    return intake
+
+
+def _read(found: Found, reading: Reading) -> tuple[Document, tuple[Passage, ...]]:
+    """Return a document and its passages; IngestError for anything a file can do to a reader."""
+    try:
+        document = reading.load(found)
+        passages = tuple(reading.split(document))
+    except (IngestError, MemoryError):
+        raise
+    except Exception as error:  # one odd file must not keep the others from being indexed
+        logger.exception("reading %s failed", found.path)
+        raise IngestError(
+            f"{found.path.name} cannot be read ({type(error).__name__}: {error}). "
+            "This is a fault of the program: please report it with the file."
+        ) from error
+    if not passages:
+        raise IngestError(f"{found.path.name} has no text that could be cited. Check that it is the whole document.")
+    return document, passages

@@ -1,0 +1,50 @@
+"""What a reindex tells while it runs and when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+STAGES = ("collect", "read", "embed", "store", "verify", "publish")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step: `done` of `total` in a stage (one of STAGES), and what is at hand (a file name, a count)."""
+
+    stage: str
+    done: int
+    total: int
+    detail: str = ""
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A document that was left out, and why, as one sentence. Its published text, if any, stays as it was."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReindexReport:
+    """What became of each document (by id), how many vectors were computed, and the generation published.
+
+    `renamed` are documents whose file moved; `failed` those that could not be read. `embedded` and `reused` count
+    passages, `guide_embedded` guide questions. `generation` is None when nothing changed or nothing was published.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    embedded: int = 0
+    reused: int = 0
+    guide_embedded: int = 0
+    generation: str | None = None
+    seconds: float = 0.0

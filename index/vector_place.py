@@ -1,0 +1,41 @@
+"""Where the vectors of a home's generations are: a Chroma folder in each, or collections on one Chroma server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from index.generation import EMBEDDED, IndexHome
+
+if TYPE_CHECKING:
+    from index.vectors import VectorStore
+
+
+class VectorPlace:
+    """Opens a generation's vector store; `location` is EMBEDDED or a server's address."""
+
+    def __init__(self, home: IndexHome, location: str = EMBEDDED) -> None:
+        self._home = home
+        self.location = location
+
+    def open(self, generation: str) -> VectorStore:
+        """Open the store of one generation; IndexingError when it or the server is not there."""
+        from index.vectors import VectorStore  # noqa: PLC0415  loads chromadb and llama-index
+
+        if self.location == EMBEDDED:
+            return VectorStore.embedded(self._home.folder(generation) / "chroma")
+        return VectorStore.server(self.location, f"{self._prefix}{generation}-")
+
+    def sweep(self, generations: Iterable[str]) -> None:
+        """Delete this home's collections of all other generations from the server (folders go with theirs)."""
+        if self.location == EMBEDDED:
+            return
+        from index.vectors import VectorStore  # noqa: PLC0415
+
+        kept = tuple(f"{generation}-" for generation in generations)
+        with VectorStore.server(self.location, self._prefix) as store:
+            store.delete(name for name in store.names() if not name.startswith(kept))
+
+    @property
+    def _prefix(self) -> str:
+        return f"euma-{self._home.label()}-"
