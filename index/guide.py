@@ -21,7 +21,7 @@ _REQUIRED = ("celex", "article", "language", "question")
 
 @dataclass(frozen=True)
 class GuideEntry:
-    """One question that `article` (a bare number, "17") of the act `celex` answers, in its `paragraph` if given."""
+    """One question that `article` (a bare number, "17", or "Annex I") of the act `celex` answers, in its `paragraph` if given."""
 
     celex: str
     article: str
@@ -34,7 +34,7 @@ class GuideEntry:
     @property
     def locator(self) -> str:
         """The article as passages name it."""
-        return f"Article {self.article}"
+        return self.article if self.article.startswith("Annex") else f"Article {self.article}"
 
     @property
     def id(self) -> str:
