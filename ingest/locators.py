@@ -6,12 +6,17 @@ every language, so that one place has one locator in all editions of an act.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from ingest.document import Document, Unit, UnitKind
+from ingest.numbering import division_name, division_rank
+from ingest.wording import wording
 
 K = UnitKind
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_LATIN = {"bis": "a", "ter": "b", "quater": "c", "quinquies": "d", "sexies": "e", "septies": "f"}
+_LATIN_ENDING = re.compile(rf" ?({'|'.join(_LATIN)})$")
 PREAMBLE = "Preamble"
 
 
@@ -32,24 +37,39 @@ def locator(document: Document, index: int) -> str:
 
 def span_locator(document: Document, first: int, last: int) -> str:
     """Where a span of several units stands: "Article 17(3), points (a) to (d)", or what is around them all."""
-    if first == last:
-        return locator(document, first)
     begins, ends = document.ancestors(first), document.ancestors(last)
     shared = sum(a == b for a, b in zip(begins, ends, strict=False))
-    if shared == 0 or shared == len(begins):
+    if first == last or shared == 0 or shared == len(begins):
         return locator(document, first)
-    begin, end = document.units[begins[shared]], document.units[ends[min(shared, len(ends) - 1)]]
+    first, last = begins[shared], ends[min(shared, len(ends) - 1)]
+    begin, end = document.units[first], document.units[last]
     around = locator(document, begins[shared - 1])
-    if begin.kind == end.kind == K.POINT and begin.number and end.number:
-        inner = document.units[begins[shared - 1]].kind == K.POINT
-        return (
-            f"{around}({begin.number}) to ({end.number})"
-            if inner
-            else (f"{around}, points ({begin.number}) to ({end.number})")
-        )
-    if begin.kind == end.kind == K.PARAGRAPH and begin.number and end.number:
-        return f"{around}, points {begin.number} to {end.number}"
+    siblings = sum(unit.parent == begin.parent for unit in document.units[first : last + 1])
+    to = "and" if siblings == 2 else "to"  # noqa: PLR2004
+    if begin.kind == end.kind and begin.kind in {K.POINT, K.PARAGRAPH} and _one_list(begin, end):
+        inner = document.units[begins[shared - 1]].kind in {K.POINT, K.PARAGRAPH} and "point " in around
+        if inner or K.ARTICLE in {document.units[i].kind for i in begins}:
+            return f"{around}{'' if inner else ', points '}({begin.number}) {to} ({end.number})"
+        return f"{around}, points {_mark(document, begin)} {to} {_mark(document, end)}"
+    if begin.kind == end.kind == K.SUBPARAGRAPH:
+        return _subparagraphs(locator(document, first), to, locator(document, last)) or around
     return locator(document, last) if end.kind == K.PARAGRAPH else around
+
+
+def _one_list(begin: Unit, end: Unit) -> bool:
+    """Whether two points are numbered in one way: "(a) to (d)", never "(9) to (III)"."""
+    first, last = begin.number or "", end.number or ""
+    alike = first.isdecimal() == last.isdecimal() and first.islower() == last.islower()
+    return bool(first and last) and alike and ("." in first) == ("." in last)
+
+
+def _subparagraphs(first: str, to: str, last: str) -> str:
+    """ "Article 5(1), second and third subparagraphs"; empty if the first is opening text, which has no ordinal."""
+    place, _, noun = first.rpartition(" ")
+    if noun not in {"paragraph", "subparagraph"}:
+        return ""
+    ordinal = last.rpartition(", ")[2].partition(" ")[0]
+    return f"{place} {to} {ordinal} {noun}s"
 
 
 def article_locator(document: Document, index: int) -> str:
@@ -70,7 +90,10 @@ def _recital(unit: Unit) -> str:
 
 
 def _article(unit: Unit) -> str:
-    return f"Article {unit.number}" if unit.number else "Sole Article"
+    """ "Article 17", "Article 4a"; the Latin endings of other languages ("4 bis") become the English letters."""
+    if not unit.number:
+        return "Sole Article"
+    return "Article " + _LATIN_ENDING.sub(lambda found: _LATIN[found.group(1)], unit.number)
 
 
 def _outer(document: Document, path: list[int]) -> list[str]:
@@ -81,8 +104,14 @@ def _outer(document: Document, path: list[int]) -> list[str]:
         if unit.kind == K.PROTOCOL:
             names.append(f"Protocol (No {unit.number})" if unit.number else "Protocol")
         elif unit.kind == K.ANNEX:
-            names.append(f"Annex {unit.number}" if unit.number else "Annex")
+            names.append(f"Annex {unit.number}" if unit.number else _unnumbered(document, unit))
     return names
+
+
+def _unnumbered(document: Document, unit: Unit) -> str:
+    """ "Annex", or the name of a part that is annexed under another name ("Declarations")."""
+    label = _first_line(document, unit)
+    return "Annex" if wording(None).annex.match(label) else label
 
 
 def _inside(document: Document, path: list[int]) -> str:
@@ -141,21 +170,29 @@ def _in_annex(document: Document, path: list[int]) -> list[str]:
     for above, i in pairwise(path):
         unit = document.units[i]
         if unit.kind == K.DIVISION:
-            start, end = unit.start, unit.end
-            names.append(_label(document.text[start:end]))
+            names.append(_division(document, unit))
         elif unit.kind in {K.PARAGRAPH, K.POINT} and unit.number:
-            first = not points
-            bare = unit.number if unit.kind == K.PARAGRAPH else f"({unit.number})"
-            points += f"point {bare}" if first else f"({unit.number})"
+            points += f"({unit.number})" if points else f"point {_mark(document, unit)}"
         elif unit.kind == K.POINT and not points:
             points = _point(document, above, i, first=True).removeprefix(", ")
     return [*names, points] if points else names
 
 
-def _label(text: str) -> str:
-    """A division's own label: "CHAPTER II" -> "Chapter II"."""
-    first, _, rest = text.partition("\n")[0].partition(" ")
-    return f"{first.capitalize()} {rest}".strip()
+def _mark(document: Document, unit: Unit) -> str:
+    """A point's number as annexes print it: "2.2" bare, "(a)" in brackets."""
+    bare = not unit.number or (not unit.number.islower() and document.text[unit.start] != "(")
+    return unit.number or "" if bare else f"({unit.number})"
+
+
+def _division(document: Document, unit: Unit) -> str:
+    """A division by its English name and number: "CHAPITRE II" -> "Chapter II"; as it is printed without either."""
+    label = _first_line(document, unit)
+    name = division_name(division_rank(label))
+    return f"{name} {unit.number}" if name and unit.number else label.capitalize()
+
+
+def _first_line(document: Document, unit: Unit) -> str:
+    return document.text[unit.start : unit.end].partition("\n")[0]
 
 
 def _elsewhere(document: Document, path: list[int]) -> str:
@@ -165,7 +202,7 @@ def _elsewhere(document: Document, path: list[int]) -> str:
         if unit.kind == K.HEADING and unit.heading:
             return unit.heading
         if unit.kind == K.DIVISION:
-            return _label(document.text[unit.start : unit.end])
+            return _division(document, unit)
     unit = document.units[path[-1]]
     if unit.kind in {K.CITATION, K.TEXT} and any(u.kind == K.ARTICLE for u in document.units[path[-1] :]):
         return PREAMBLE

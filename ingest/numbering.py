@@ -6,31 +6,39 @@ so levels are inferred from which open list a number continues.
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
+from importlib.resources import files
 
 _ROMAN = re.compile(r"[ivxlcdm]+")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
-# First words of division headings, by language, with the level each has. Words are casefolded.
-_RANKED_WORDS = {
-    1: "part partie teil parte parti deel del osa część část časť del μέρος част partea dalis daļa rész dio taqsima cuid"
-    " tredje första andra",
-    2: "title titre titel título titolo titolu avdelning afsnit osasto tytuł hlava titlu τίτλος дял jaotis antraštinė"
-    " sadaļa cím glava naslov teideal",
-    3: "chapter chapitre kapitel capítulo capítol capo hoofdstuk luku rozdział kapitola capitolul κεφάλαιο глава"
-    " peatükk skyrius nodaļa fejezet poglavje poglavlje kapitolu caibidil",
-    4: "section section abschnitt sección secção sezione afdeling avsnitt jakso sekcja oddíl oddiel secțiunea τμήμα"
-    " раздел jagu skirsnis iedaļa szakasz oddelek odjeljak taqsima roinn",
-    5: "subsection sous-section unterabschnitt subsección subsecção sottosezione onderafdeling alajakso",
-}
-DIVISION_RANKS = {word: rank for rank, words in reversed(_RANKED_WORDS.items()) for word in words.split()}
+_RANKS = {"part": 1, "title": 2, "chapter": 3, "section": 4, "subsection": 5}
 
 
-def division_word(text: str) -> str:
-    """The naming word of a division heading: "CHAPTER II" -> "chapter", "I peatükk" -> "peatükk"."""
-    words = [word.strip(".,:;—–-").casefold() for word in text.split()[:4]]
-    known = [word for word in words if word in DIVISION_RANKS]
-    return known[0] if known else (words[0] if words else "")
+def division_rank(text: str) -> int | None:
+    """The level of a division by the word that names it in any official language: part 1, title 2, … subsection 5."""
+    folded = f" {text.casefold()} "
+    return next((rank for word, rank in _ranked_words() if word in folded), None)
+
+
+def division_name(rank: int | None) -> str | None:
+    """The English name of a division of that level."""
+    return next((name.capitalize() for name, level in _RANKS.items() if level == rank), None)
+
+
+@cache
+def _ranked_words() -> tuple[tuple[str, int], ...]:
+    """Naming words with spaces around and their ranks, longest first ("antraštinė dalis" before "dalis")."""
+    table: dict[str, dict[str, list[str]]] = json.loads((files("ingest") / "wording.json").read_text(encoding="utf-8"))
+    found = {
+        f" {word.casefold()} ": rank
+        for words in table.values()
+        for role, rank in _RANKS.items()
+        for word in words[role]
+    }
+    return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def starts_list(number: str | None) -> bool:

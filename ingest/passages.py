@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.contexts import context, own_end
 from ingest.document import Document, Passage, UnitKind
 from ingest.locators import article_locator, span_locator
 from ingest.pieces import Piece, count_words, group, join, sentences
@@ -22,7 +23,6 @@ _LOOSE = {K.TEXT, K.CITATION, K.TABLE, K.POINT, K.SUBPARAGRAPH, K.PARAGRAPH}
 _LISTED = {K.POINT, K.TABLE}
 _QUOTED = "‘“„«\"'‚»”"
 _LEAD_IN_WORDS = 12  # "Member States:" before the first numbered paragraph is no passage of its own
-_CHAPEAU_WORDS = 50
 
 
 def split(document: Document, max_words: int = MAX_WORDS) -> tuple[Passage, ...]:
@@ -54,7 +54,7 @@ def _named(document: Document, cutter: _Cutter, spans: Sequence[Piece]) -> Itera
             start=span.start,
             end=span.end,
             text=text,
-            context=cutter.context(span, place),
+            context=context(document, span, place, cutter.defining),
             anchor=next((u.anchor for u in around if u.anchor), None),
             page=next((u.page for u in around if u.page), None),
         )
@@ -72,6 +72,7 @@ class _Cutter:
         self._children: dict[int | None, list[int]] = {}
         for i, unit in enumerate(document.units):
             self._children.setdefault(unit.parent, []).append(i)
+        self.defining: set[int] = set()  # units that introduce definitions
         articles = [u.start for u in document.units if u.kind == K.ARTICLE]
         self._last_article = max(articles, default=None)
 
@@ -93,44 +94,8 @@ class _Cutter:
                 yield from self.spans(child)
         yield from self._section(run)
 
-    def context(self, span: Piece, place: str) -> str:
-        """Act, place, heading; for a span that begins inside a list also the words that introduce the list."""
-        path = self._document.ancestors(span.first)
-        name = self._document.source.name
-        headings = self._headings(path)
-        where = "" if place in {name, *headings} else place
-        line = f"{name}, {' '.join([where, *headings]).strip()}".rstrip(", ")
-        chapeau = self._chapeau(path, span)
-        return f"{line}: {chapeau}" if chapeau else line
-
-    def _headings(self, path: list[int]) -> list[str]:
-        """The headings around a span, outermost first; divisions only where the article has no subject of its own."""
-        units = [self._units[i] for i in path]
-        named = [u for u in units if u.heading and u.kind in _HEADED]
-        article = next((u for u in units if u.kind == K.ARTICLE), None)
-        if article is not None and article.heading and not article.heading.startswith("(ex "):
-            named = [u for u in named if u.kind != K.DIVISION]
-        same = {self._document.source.name.casefold(), self._document.source.title.casefold()}
-        ordered = sorted(named, key=lambda u: u.kind == K.DIVISION)
-        return [u.heading for u in ordered if u.heading and u.heading.casefold() not in same]
-
-    def _chapeau(self, path: list[int], span: Piece) -> str:
-        words: list[str] = []
-        for i in path[:-1]:
-            unit = self._units[i]
-            if unit.kind in {K.PARAGRAPH, K.SUBPARAGRAPH, K.POINT} and unit.start < span.start:
-                own = self._text[unit.start : self._own_end(i)]
-                start, end = sentences(own, 0, len(own))[-1]
-                words += own[start:end].split()
-        return " ".join(words[:_CHAPEAU_WORDS])
-
     def _is_contents(self, index: int) -> bool:
         return bool(self._words.contents.match(self._units[index].heading or ""))
-
-    def _own_end(self, index: int) -> int:
-        """Where a unit's own text ends: before its first child."""
-        children = self._children.get(index)
-        return self._units[children[0]].start - 1 if children else self._units[index].end
 
     def _recital(self, index: int) -> list[Piece]:
         whole = self._whole(index)
@@ -166,6 +131,7 @@ class _Cutter:
         defined = [i for i in points if self._after_mark(i)[:1] in _QUOTED]
         if len(defined) < 3 or len(defined) * 3 < len(points) * 2:  # noqa: PLR2004 - two thirds, and not one quotation
             return []
+        self.defining.update(i for i in self._descend(run) if self._units[i].kind != K.POINT)
         spans: list[Piece] = []
         opening: list[Piece] = []
         for i in self._descend(run):
@@ -236,14 +202,15 @@ class _Cutter:
         whole = self._whole(index)
         if whole.words <= self._max_words:
             return [whole]
-        return [*self._sentences(index), *self._compound(self._children.get(index, []))]
+        inside = self._compound(self._children.get(index, []))
+        return group([*self._sentences(index), *inside], self._max_words)
 
     def _whole(self, index: int) -> Piece:
         unit = self._units[index]
         return Piece(unit.start, unit.end, count_words(self._text, unit.start, unit.end), index, index)
 
     def _own(self, index: int) -> Piece:
-        start, end = self._units[index].start, self._own_end(index)
+        start, end = self._units[index].start, own_end(self._document, index)
         return Piece(start, end, count_words(self._text, start, end), index, index)
 
     def _sentences(self, index: int) -> list[Piece]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.block import Block, Reading
 from ingest.document import Document, Unit, UnitKind
 from ingest.locators import article_locator, locator
-from ingest.numbering import DIVISION_RANKS, Numbering, division_word, starts_list
+from ingest.numbering import Numbering, division_rank, starts_list
 from ingest.source import Source
 
 __all__ = ["article_locator", "build_document", "locator", "outline"]
@@ -140,15 +140,14 @@ class _Nest:
         return block.level
 
     def _division_level(self, block: Block) -> int:
+        """By the division's name; one without ("PRINCIPLES") stands beside another without, else one level deeper."""
         self._numbering.restart()
-        word = division_word(block.text)
-        if word in DIVISION_RANKS:
-            return DIVISION_RANKS[word]
-        open_divisions = [self._drafts[i] for i in self._path if self._drafts[i].kind == K.DIVISION]
-        for draft in open_divisions:
-            if division_word(draft.block.text) == word:
-                return draft.level
-        return open_divisions[-1].level + 1 if open_divisions else 1
+        rank = division_rank(block.text)
+        if rank is not None:
+            return rank
+        above = [self._drafts[i] for i in self._path if self._drafts[i].kind == K.DIVISION]
+        unnamed = (draft.level for draft in above if division_rank(draft.block.text) is None)
+        return next(unnamed, above[-1].level + 1 if above else 1)
 
     def _close_for(self, block: Block, kind: UnitKind, level: int) -> None:
         around = _AROUND[kind]
@@ -166,7 +165,8 @@ class _Nest:
         if draft.kind not in around:
             return False
         if kind == K.HEADING:
-            return level > 1 and (draft.kind in {K.ANNEX, K.PROTOCOL, K.DIVISION} or draft.level < level)
+            goes_on = draft.kind in {K.ANNEX, K.PROTOCOL} or (draft.kind == K.DIVISION and not draft.holds_article)
+            return level > 1 and (goes_on or (draft.kind == K.HEADING and draft.level < level))
         if kind == K.DIVISION and draft.kind == K.DIVISION:
             return draft.level < level
         if kind == K.ANNEX:

@@ -82,16 +82,21 @@ def _read_markup(text: str, name: str, language: str | None) -> Reading:
     if is_html and "</html" not in lowered:
         raise Truncated(f"{name} breaks off before its closing </html>; fetch it again.")
     root = parse(text, xml=text.lstrip().startswith("<?xml") or "xmlns=" in text[:5000] or not is_html, name=name)
-    reading = _layout(root)(root, language)
+    reader = _layout(root)
+    if reader is None:
+        raise UnknownFormat(f"{name} is XML of an unknown kind (<{root.tag}>); give Formex, XHTML, PDF, DOCX or text.")
+    reading = reader(root, language)
     if not any(block.text for block in reading.blocks):
         raise UnreadableFile(f"{name} has markup but no text; open it in a browser and save it again.")
     return reading
 
 
-def _layout(root: Element) -> Callable[[Element, str | None], Reading]:
+def _layout(root: Element) -> Callable[[Element, str | None], Reading] | None:
     """The reader for a tree, by its root and by the classes it uses."""
     if root.tag in formex.ROOTS:
         return formex.read_tree
+    if root.tag not in {"html", "body", "div", "main", "article"}:
+        return None
     used = {name for element in root.iter("p", "div") for name in classes(element)}
     if used & {"title-article-norm", "no-parag", "title-doc-first"}:
         return consolidated.read_tree

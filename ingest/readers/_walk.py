@@ -92,7 +92,9 @@ class Walk:
 
     def heading(self, text: str, level: int) -> None:
         """A heading between articles or in an annex; ornaments are left out."""
-        if any(character.isalnum() for character in text):
+        if self.region == "annex" and self.blocks[-1:] and self.blocks[-1].kind == K.ANNEX:
+            self.add(text, K.SUBJECT)
+        elif any(character.isalnum() for character in text):
             self.add(text, K.HEADING, level=level)
         if self.region == "body":
             self.region = "final"
@@ -101,7 +103,9 @@ class Walk:
         """Running text, by the region it stands in."""
         block = body_block(text, level)
         loose = block.kind == K.SUBPARAGRAPH
-        if self.region == "annex" and loose and level == 0:
+        if self.region == "recital" and (self._anchor or "").startswith("rct_"):
+            self.add(text, K.RECITAL, block.number or (self._anchor or "").removeprefix("rct_"))
+        elif self.region == "annex" and loose and level == 0:
             self.add(text, K.TEXT)
         elif self.region in {"body", "annex"} or (self.region == "recital" and (level or block.kind == K.POINT)):
             in_division = self.region == "body" and not any(b.kind == K.ARTICLE for b in self.blocks[-400:])

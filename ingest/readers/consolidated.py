@@ -16,7 +16,7 @@ from ingest.readers._walk import Walk
 K = UnitKind
 _ORIGIN = re.compile(r"[►▼](?:[ABCM]\d*(?![^\W\d_]))?\s*|\s*◄")
 _GAP = re.compile(r"[—–_-]{3,}")  # stands for a part that was deleted
-_SKIP = {"reference", "disclaimer", "arrow", "hd-modifiers", "title-fam-member", "title-doc-oj-reference"}
+_SKIP = {"reference", "disclaimer", "arrow", "hd-modifiers", "modref", "title-fam-member", "title-doc-oj-reference"}
 _HEADINGS = {"title-gr-seq-level-1": 2, "title-gr-seq-level-2": 3, "title-gr-seq-level-3": 4, "title-table": 5}
 _REFERENCE = re.compile(r"(0\d{4}[A-Z]\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d\d)\.(\d\d)\.(\d{4})")
 _BLOCKS = {"p", "div", "table"}

@@ -16,89 +16,24 @@ from ingest.readers._markup import Element, annex_number, article_number, divisi
 from ingest.readers._text import normalise
 
 K = UnitKind
-ROOTS = frozenset(
-    [
-        "ACT",
-        "CONS.ACT",
-        "CONS.DOC",
-        "CONS.ANNEX",
-        "ANNEX",
-        "AGR",
-        "GENERAL",
-        "DECISION",
-        "TREATY",
-        "PROT",
-        "LETTER",
-        "OPINION",
-        "REPORT",
-        "COMMUNIC",
-    ]
-)
-_SKIP = frozenset(
-    [
-        "BIB.INSTANCE",
-        "BIB.DATA",
-        "BIB.INSTANCE.CONS",
-        "INFO.CONSLEG",
-        "INFO.PROD",
-        "FAM.COMP",
-        "GR.CORRIG",
-        "TOC",
-        "PAGE.HEADER",
-        "PDF",
-        "NO.P",
-        "NO.PARAG",
-        "INCL.ELEMENT",
-        "GR.ANNOTATION",
-        "MODIFS",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "P",
-        "ALINEA",
-        "LIST",
-        "ITEM",
-        "NP",
-        "TXT",
-        "PARAG",
-        "ARTICLE",
-        "DIVISION",
-        "TITLE",
-        "TI",
-        "STI",
-        "TBL",
-        "CONSID",
-        "VISA",
-        "GR.VISA",
-        "GR.CONSID",
-        "GR.SEQ",
-        "QUOT.S",
-        "ANNEX",
-        "CONS.ANNEX",
-        "CONTENTS",
-        "PREAMBLE",
-        "PREAMBLE.INIT",
-        "PREAMBLE.FINAL",
-        "GR.CONSID.INIT",
-        "ENACTING.TERMS",
-        "FINAL",
-        "SIGNATURE",
-        "PL.DATE",
-        "SIGNATORY",
-        "DLIST",
-        "DLIST.ITEM",
-        "SUBDIV",
-        "PROT",
-        "CONS.DOC",
-        "CONS.LIST",
-        "TI.ART",
-        "STI.ART",
-        "INTRO",
-    ]
-)
+_ROOT_NAMES = """
+    ACT CONS.ACT CONS.DOC CONS.ANNEX ANNEX AGR GENERAL DECISION TREATY PROT LETTER OPINION REPORT COMMUNIC
+"""
+ROOTS = frozenset(_ROOT_NAMES.split())
+_SKIP_NAMES = """
+    BIB.INSTANCE BIB.DATA BIB.INSTANCE.CONS INFO.CONSLEG INFO.PROD FAM.COMP GR.CORRIG TOC PAGE.HEADER PDF NO.P
+    NO.PARAG INCL.ELEMENT GR.ANNOTATION MODIFS
+"""
+_SKIP = frozenset(_SKIP_NAMES.split())
+_BLOCKS_NAMES = """
+    P ALINEA LIST ITEM NP TXT PARAG ARTICLE DIVISION TITLE TI STI TBL CONSID VISA GR.VISA GR.CONSID GR.SEQ QUOT.S
+    ANNEX CONS.ANNEX CONTENTS PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.CONSID.INIT ENACTING.TERMS FINAL SIGNATURE
+    PL.DATE SIGNATORY DLIST DLIST.ITEM SUBDIV PROT CONS.DOC CONS.LIST TI.ART STI.ART INTRO
+"""
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _LIST_MARKS = {"DASH": "—", "NDASH": "–", "BULLET": "•", "DISC": "•"}
 _HEX = 16
+_UNGROUPED = 4  # digits that are printed without a space
 
 
 def read_tree(root: Element, language: str | None = None) -> Reading:
@@ -121,6 +56,13 @@ def _properties(root: Element, blocks: list[Block], language: str | None) -> dic
         # A consolidated text is named after its base act: 32016R0679 from 4 May 2016 on is 02016R0679-20160504.
         found["celex"] = f"0{celex[1:]}-{start}" if start else celex
     return found
+
+
+def _grouped(number: str) -> str:
+    """A bare number as printed: 10000000 -> "10 000 000" (Interinstitutional Style Guide, section 6.6)."""
+    whole, comma, decimals = number.strip().partition(",")
+    digits = f"{int(whole):,}".replace(",", " ") if whole.isdecimal() and len(whole) > _UNGROUPED else whole
+    return digits + comma + decimals
 
 
 class _Walk:
@@ -186,6 +128,8 @@ class _Walk:
             self.notes.append(Block(self._text(child), K.FOOTNOTE, anchor=child.get("NOTE.ID"), page=self._page))
         elif child.tag in {"QUOT.START", "QUOT.END"}:
             parts.append(chr(int(child.get("CODE") or "27", _HEX)))
+        elif child.tag == "FT" and child.get("TYPE") == "NUMBER":
+            parts.append(_grouped(child.text or ""))
         elif isinstance(child.tag, str) and child.tag not in _SKIP:
             parts.append(child.text or "")
             for below in child:
@@ -232,7 +176,7 @@ class _Walk:
         elif parent in {"GR.SEQ", "SUBDIV", "TBL", "CONTENTS"}:
             self._add(f"{name} {subject}".strip(), K.HEADING, level=2 + int(element.getparent().get("LEVEL") or 0))
         elif not any(block.kind == K.TITLE for block in self.blocks):
-            for line in element.iterfind("TI/P"):
+            for line in element.findall("TI/P") or element.findall("P") or element.findall("TI"):
                 self._add(self._text(line), K.TITLE, level=1)
 
     def _article(self, element: Element, level: int) -> None:

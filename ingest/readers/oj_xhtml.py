@@ -17,7 +17,8 @@ from ingest.wording import wording
 
 K = UnitKind
 _CELEX = re.compile(r"[0-9]\d{4}[A-Z]{1,2}\d{4}(?:\(\d\d\))?")
-_SKIP = {"hd-date", "hd-lg", "hd-ti", "hd-oj", "no-doc-c"}
+_SKIP = {"hd-date", "hd-lg", "hd-ti", "hd-oj", "hd-coll", "hd-uniq", "no-doc-c"}
+_IMPRINT = re.compile(r"ELI: https?://\S+|ISSN \d{4}-\d{3}[\dX]\b.*")
 _LEVELS = {"ti-grseq-1": 2, "ti-grseq-2": 3, "ti-grseq-3": 4, "ti-tbl": 5}
 _IGNORED = {"head", "script", "style", "col", "colgroup"}
 _POINT_CELLS = 2
@@ -64,6 +65,8 @@ class _OJWalk(Walk):
             self._table(element, level)
         elif element.tag == "hr":
             self._rule(element)
+        elif "enumeration-spacing" in classes(element) and element.find(".//table") is None:
+            self._loose(self.inline(element), level)
         elif element.tag not in _IGNORED:
             self._loose(element.text, level)
             for child in elements(element):
@@ -82,7 +85,7 @@ class _OJWalk(Walk):
     def _paragraph(self, element: Element, level: int) -> None:
         names = classes(element)
         text = self.inline(element)
-        if not text or names & _SKIP:
+        if not text or names & _SKIP or _IMPRINT.fullmatch(text):
             return
         heading = next((name for name in names if name in _LEVELS), None)
         if "note" in names:
@@ -116,6 +119,8 @@ class _OJWalk(Walk):
         for row in rows(table):
             cells = [cell for cell in elements(row) if cell.tag in {"td", "th"}]
             texts = [self.inline(cell) for cell in cells]
+            if len(cells) > _POINT_CELLS and not texts[0] and mark_of(texts[1])[0]:  # an empty cell that indents
+                cells, texts = cells[1:], texts[1:]
             marked, number = mark_of(texts[0]) if len(cells) == _POINT_CELLS else (False, None)
             if marked and "|" not in texts[1]:
                 self.point(texts[0], number, cells[1], level)

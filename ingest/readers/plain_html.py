@@ -13,73 +13,25 @@ from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.readers._markup import Element, elements, gather_child, inline_text, rows
 from ingest.readers._text import normalise
+from ingest.wording import wording
 
 K = UnitKind
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
-_SKIP = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "form",
-        "button",
-        "select",
-        "svg",
-        "iframe",
-        "object",
-        "header",
-        "footer",
-        "aside",
-        "link",
-        "meta",
-    ]
-)
+_INLINE_NAMES = """
+    a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span
+    strike strong sub sup time tt u var wbr
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
+_SKIP_NAMES = """
+    head script style noscript template nav form button select svg iframe object header footer aside link meta
+"""
+_SKIP = frozenset(_SKIP_NAMES.split())
 _RULE = re.compile(r"[-–—_=*]{4,}")
 _NOTE = re.compile(r"\[(\d{1,3}|\*+)\] ?(?=\S)")
 _NOTE_MARK = re.compile(r" ?\[(\d{1,3}|\*+)\]")
+_FORMER = re.compile(r"([^()]{3,40}\d[a-z]?) (\(ex[ -].+\))")  # "Article 40 (ex Article 41)" in renumbered treaties
 _TITLE_WORDS = 12
+_TITLE_LENGTH = 500
 
 
 def read_tree(root: Element, language: str | None = None) -> Reading:
@@ -183,11 +135,28 @@ class _Walk:
             text, kind = text.removesuffix("|").rstrip(), K.TABLE
         elif kind is None and _NOTE.match(text):
             kind = K.FOOTNOTE
+        elif kind is None and (found := _FORMER.fullmatch(text)):
+            self._append(found.group(1))
+            text, kind = found.group(2), K.SUBJECT
+        elif kind is None and (deep := _declaration_level(text)):
+            kind, level = K.HEADING, deep
         elif kind is None and self._after_rule and len(text.split()) <= _TITLE_WORDS:
             kind, level = K.HEADING, 1
         self._after_rule = False
+        self._append(text, kind, level)
+
+    def _append(self, text: str, kind: UnitKind | None = None, level: int = 0) -> None:
         self.blocks.append(Block(text, kind, None, level, self._anchor))
         self._anchor = None
+
+
+def _declaration_level(text: str) -> int:
+    """2 for "A. DECLARATIONS CONCERNING …", 3 for "12. Declaration on …" (titles in a treaty's final act), else 0."""
+    label, _, rest = text.partition(". ")
+    if not rest or len(text) > _TITLE_LENGTH or text.endswith((".", ";", ":", ",")):
+        return 0
+    named = wording(None).declaration.match(rest) is not None
+    return 3 if named and label.isdecimal() else 2 * (len(label) == 1 and label.isupper() and rest.isupper())
 
 
 def _without_note_marks(blocks: list[Block]) -> list[Block]:
