@@ -53,7 +53,7 @@ def build(job: Job, generation: str, plan: Plan, published: dict[str, FileRecord
         intake = read_files(plan, published, job.reading, store, job.listener)
         if not (needed or intake.read):
             return Built(intake)
-        if published:
+        if intake.kept:
             old = job.home.folder(job.home.current()) / "documents.sqlite"
             store.copy(old, {identifier: record.path for identifier, record in intake.kept.items()})
         store.add_guide(_relevant(job.guide, store.works()))

@@ -20,7 +20,7 @@ from index.archive import Archive
 from index.build import Built, Job, build
 from index.cache import VectorCache
 from index.embedder import EmbedderFactory
-from index.errors import BuildFailed, IndexingError
+from index.errors import BuildFailed, IndexingError, UnknownGeneration
 from index.generation import EMBEDDED, IndexHome, Manifest
 from index.guide import GuideEntry, guide_fingerprint
 from index.intake import Intake, read_files
@@ -108,7 +108,13 @@ def _published(index: IndexHome) -> tuple[Manifest | None, dict[str, FileRecord]
     current = index.current_or_none()
     if current is None:
         return None, {}
-    manifest = index.manifest(current)
+    try:
+        manifest = index.manifest(current)
+    except UnknownGeneration as error:
+        if index.generations():
+            raise UnknownGeneration(f"The published generation {current} is lost. Run: euma rollback") from error
+        logger.warning("the only generation is lost; starting from nothing")
+        return None, {}
     with closing(Archive(index.folder(current) / "documents.sqlite")) as archive:
         return manifest, dict(archive.files)
 

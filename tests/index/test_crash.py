@@ -1,0 +1,130 @@
+"""At any moment of a build: a full disk, Ctrl-C, an error, kill -9. The published index answers as before."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import BuildFailed
+from index.generation import IndexHome
+from index.report import STAGES
+
+BUILDER = """
+import sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from conftest import Workbench
+bench = Workbench(Path({home!r}), Path({folder!r}))
+embed = bench.factory.embedder.embed_passages
+def slowly(texts, progress=None):
+    import time
+    time.sleep(0.15)
+    return embed(texts)
+bench.factory.embedder.embed_passages = slowly
+def tell(event):
+    print(event.stage, event.done, flush=True)
+report = bench.reindex(progress=tell)
+print("published", report.generation, report.embedded, flush=True)
+"""
+
+
+def fail_at(stage, failure):
+    def listener(event):
+        if event.stage == stage:
+            raise failure
+
+    return listener
+
+
+def leftovers(bench):
+    return {f.name for f in (bench.home / "generations").iterdir()} - {
+        m.id for m in IndexHome(bench.home).generations()
+    }
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "failure", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt(), RuntimeError("a bug")]
+)
+def test_a_failure_in_any_stage_leaves_the_published_index(three, stage, failure):
+    first = three.reindex()
+    three.write("work", "A changed text about bicycles.")
+    raised = KeyboardInterrupt if isinstance(failure, KeyboardInterrupt) else (BuildFailed, RuntimeError, OSError)
+    with pytest.raises(raised) as caught:
+        three.reindex(progress=fail_at(stage, failure))
+    if isinstance(caught.value, BuildFailed):
+        assert "answers as before" in str(caught.value)
+        if isinstance(failure, OSError):
+            assert "is full" in str(caught.value)
+    assert IndexHome(three.home).current() == first.generation
+    assert leftovers(three) == set()
+    assert three.ask("permit ninety days")[0][0].startswith("A permit to work takes ninety")
+    assert three.reindex().changed == ("work",)
+    assert three.ask("changed text bicycles")[0][0] == "A changed text about bicycles."
+
+
+def test_an_interrupted_build_does_not_embed_again(bench):
+    for number in range(300):
+        bench.write(f"d{number:03}", f"Text number{number}.")
+
+    def stop(event):
+        if event.stage == "embed" and event.done >= 128:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.reindex(progress=stop)
+    assert len(bench.factory.embedder.passages) == 128
+    assert bench.reindex().embedded == 300 - 128
+
+
+def test_a_real_full_disk_is_said_plainly(three, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = shutil.which("mount") and os.geteuid() == 0
+    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", small], check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        three.home = small / "home"
+        three.reindex()
+        first = IndexHome(three.home).current()
+        for number in range(40):
+            three.write(f"d{number}", *[f"Paragraph {n} of text {number}. " * 20 for n in range(20)])
+        with pytest.raises(BuildFailed, match=r"is full.*answers as before"):
+            three.reindex()
+        assert IndexHome(three.home).current() == first
+        assert leftovers(three) == set()
+        assert three.ask("permit ninety days")[0][0].startswith("A permit to work takes ninety")
+    finally:
+        subprocess.run(["umount", "--lazy", small], check=True)
+
+
+@pytest.mark.slow
+def test_kill_at_any_moment_leaves_an_index_that_answers(bench):
+    bench.write("old", "The old text about bicycles.")
+    first = bench.reindex()
+    for number in range(400):
+        bench.write(f"d{number:03}", f"Text number{number} of many.")
+    script = BUILDER.format(tests=str(Path(__file__).parent), home=str(bench.home), folder=str(bench.folder))
+    moments = ["read 50", "embed 128", "embed 256", "store 0", "verify 0", "publish 0"]
+    for moment in moments:
+        with subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True
+        ) as builder:
+            assert any(line.startswith(moment) for line in builder.stdout), f"{moment} never came"
+            time.sleep(0.02)
+            builder.send_signal(signal.SIGKILL)
+        published = IndexHome(bench.home).current()
+        assert published == first.generation or moment == "publish 0"
+        assert "bicycles" in bench.ask("old text about bicycles")[0][0]
+    report = bench.reindex()
+    assert leftovers(bench) == set()
+    assert report.embedded == 0
+    assert bench.ask("number399")[0][0] == "Text number399 of many."
