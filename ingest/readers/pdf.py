@@ -43,6 +43,7 @@ _FURNITURE = re.compile(
     re.VERBOSE,
 )
 _JOURNAL = re.compile(r"\b[LC]\s?\d+(?:\s[A-Z])?/\d+|OJ [LC], \d{1,2}\.\d{1,2}\.\d{4}")
+_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
 _UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
 
 
@@ -118,9 +119,7 @@ def _reading(pages: list[tuple[list[Line], float]], title: str) -> Reading:
         printed = []
         for line in lines:
             if _is_furniture(line, height, furniture):
-                found = _JOURNAL.search(line.text)
-                if found:
-                    properties.setdefault("official_journal", found.group())
+                _note_furniture(lowered(line.text), properties)
             else:
                 printed.append(line)
         text, below = _apart(printed, size)
@@ -129,6 +128,14 @@ def _reading(pages: list[tuple[list[Line], float]], title: str) -> Reading:
     vocabulary = Vocabulary(body)
     blocks = [*_body_blocks(paragraphs(body, vocabulary), size), *_note_blocks(notes, vocabulary)]
     return Reading(tuple(blocks), "pdf", properties)
+
+
+def _note_furniture(text: str, properties: dict[str, str]) -> None:
+    """Keep what a running head says of the issue: its number and its day."""
+    for name, pattern in (("official_journal", _JOURNAL), ("published", _DAY)):
+        found = pattern.search(text)
+        if found:
+            properties.setdefault(name, found.group())
 
 
 def _shape(line: Line) -> str:
