@@ -188,7 +188,8 @@ def _division(document: Document, unit: Unit) -> str:
     """A division by its English name and number: "CHAPITRE II" -> "Chapter II"; as it is printed without either."""
     label = _first_line(document, unit)
     name = division_name(division_rank(label))
-    return f"{name} {unit.number}" if name and unit.number else label.capitalize()
+    first, _, rest = label.partition(" ")
+    return f"{name} {unit.number}" if name and unit.number else f"{first.capitalize()} {rest}".strip()
 
 
 def _first_line(document: Document, unit: Unit) -> str:

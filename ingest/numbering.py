@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ _RANKS = {"part": 1, "title": 2, "chapter": 3, "section": 4, "subsection": 5}
 
 def division_rank(text: str) -> int | None:
     """The level of a division by the word that names it in any official language: part 1, title 2, … subsection 5."""
-    folded = f" {text.casefold()} "
+    folded = f" {_folded(text)} "
     return next((rank for word, rank in _ranked_words() if word in folded), None)
 
 
@@ -28,15 +29,18 @@ def division_name(rank: int | None) -> str | None:
     return next((name.capitalize() for name, level in _RANKS.items() if level == rank), None)
 
 
+def _folded(text: str) -> str:
+    """Without case and accents, which Greek capitals do not have: "ΚΕΦΑΛΑΙΟ" as "κεφάλαιο"."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
 @cache
 def _ranked_words() -> tuple[tuple[str, int], ...]:
     """Naming words with spaces around and their ranks, longest first ("antraštinė dalis" before "dalis")."""
     table: dict[str, dict[str, list[str]]] = json.loads((files("ingest") / "wording.json").read_text(encoding="utf-8"))
     found = {
-        f" {word.casefold()} ": rank
-        for words in table.values()
-        for role, rank in _RANKS.items()
-        for word in words[role]
+        f" {_folded(word)} ": rank for words in table.values() for role, rank in _RANKS.items() for word in words[role]
     }
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
