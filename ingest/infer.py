@@ -64,6 +64,8 @@ def infer(path: Path, reading: Reading) -> Source:
     title = _title(path, reading)
     celex = _celex(path, reading, title)
     kind = _kind(given.get("kind"), celex, title)
+    if kind == Kind.OTHER and _is_press_release(reading.blocks):
+        kind = Kind.PRESS_RELEASE
     known = catalogue.work(celex)
     if known and kind != Kind.CONSOLIDATED and language == "en":
         title = known.title
@@ -167,6 +169,15 @@ def _kind(given: str | None, celex: str | None, title: str) -> Kind:
     if code:
         return _SECTORS.get(code[1], Kind.OTHER)
     return next((kind for pattern, kind in _BY_TITLE if pattern.match(title)), Kind.OTHER)
+
+
+def _is_press_release(blocks: tuple[Block, ...]) -> bool:
+    """Whether a text ends with whom the press may call: a line "Contact" and a telephone number."""
+    last = blocks[-_HEAD_BLOCKS:]
+    asked = any(
+        re.match(r"(?i)(?:press )?(?:contact|kontakt|contacto|contatt[oi])\w*\s?:?$", block.text) for block in last
+    )
+    return asked and any(re.search(r"(?i)\btel|\+\d{2,3}[ \d]{6,}", block.text) for block in last)
 
 
 def _language(path: Path, reading: Reading) -> str:

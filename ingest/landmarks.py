@@ -20,7 +20,7 @@ from ingest.wording import Wording
 K = UnitKind
 _OPENING = "‘“„«\"'‚‹"
 _CLOSED = re.compile(r"[’”“»\"'›]\s?[.;,]?$")
-_SENTENCE_END = (".", ";", ":", ",", ".’", ";’", "”", "’", "»")
+_SENTENCE_END = (".", ";", ":", ",", ".’", ";’", ".”", ";”", ".»", '."')
 _HEADING_LENGTH = 250
 _QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
 _NOTE_MARK = 5  # characters of a footnote mark behind a heading: " [*]"

@@ -25,7 +25,6 @@ _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
 _NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
 _TREATY_OPENING = re.compile(r"[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,$")  # "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,"
-_PARAGRAPH_STYLES = ("dot", "paren", "half")
 
 
 def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...]:
@@ -195,7 +194,7 @@ class _Walk:
 
         So "1." is a paragraph in most acts, "(1)" in German ones, and both are points in lists of definitions.
         """
-        if label.value is None or label.style not in _PARAGRAPH_STYLES:
+        if label.value is None or not (label.style == "dot" or (label.style == "paren" and self._words.brackets)):
             return False
         if self._style is None:
             introduced = self._before not in {K.ARTICLE, K.SUBJECT} and self._blocks[i - 1].text.endswith(":")

@@ -16,6 +16,7 @@ LANGUAGES = (
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
     *("hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
 )
+_IN_BRACKETS = {"de", "hu", "ro"}
 _DIVISIONS = ("part", "title", "chapter", "section", "subsection")
 _SUFFIX = r"(?P<suffix>[a-z]{1,2}|\s?(?:bis|ter|quater|quinquies|sexies|septies))?"
 _ARTICLE_NUMBER = rf"(?P<number>\d{{1,3}})(?:\s?\.?[ºª°]|er|re|\.[oº])?{_SUFFIX}"
@@ -42,6 +43,7 @@ class Wording:
     contents: re.Pattern[str]
     binding: re.Pattern[str]
     reference: re.Pattern[str]
+    brackets: bool  # whether paragraphs are numbered "(1)", not "1."
 
 
 @cache
@@ -81,6 +83,7 @@ def wording(language: str | None) -> Wording:
         whereas=compiled(rf"{words('whereas')}\s?:?,?$"),
         signed=compiled(rf"{words('signed')}\s"),
         contents=compiled(rf"{words('contents')}\s?:?$"),
+        brackets=language not in table or language in _IN_BRACKETS,
         binding=compiled(words("binding")),
         reference=compiled(rf"(?:{article}s?\s+\d|\d+\.?\s{article}|{words('annex')}\b|[—–-]$)"),
     )
