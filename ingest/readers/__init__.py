@@ -20,7 +20,10 @@ __all__ = ["MAX_BYTES", "read"]
 
 MAX_BYTES = 100_000_000
 _HEAD = 200_000
-_MARKUP_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|!--|html|[A-Z][A-Z.]+[\s>])", re.IGNORECASE)
+_OPENING = 5000
+_MARKUP_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|html|body)", re.IGNORECASE)
+_FRAGMENT_START = re.compile(r"\s*<(?:!--|[a-z][a-z.]*[\s>])", re.IGNORECASE)
+_ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 
 
 def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) -> Reading:
@@ -38,11 +41,11 @@ def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) ->
         text = decode(raw)
         if "\x00" in text[:_HEAD] or _mostly_unreadable(text[:_HEAD]):
             raise UnknownFormat(f"{path.name} is a binary file of an unknown kind; give PDF, DOCX, XML, HTML or text.")
-        if _MARKUP_START.match(text):
+        plain = path.suffix.lower() in {".md", ".markdown", ".txt"}  # these may begin with a tag and still be no page
+        if _MARKUP_START.match(text) or (not plain and _FRAGMENT_START.match(text)):
             reading = _read_markup(text, path.name, language)
         else:
-            markdown = path.suffix.lower() in {".md", ".markdown"}
-            reading = _read_with("markdown" if markdown else "text", path)
+            reading = _read_with("markdown" if path.suffix.lower() in {".md", ".markdown"} else "text", path)
     return _recognised(reading, language)
 
 
@@ -56,6 +59,8 @@ def _load(path: Path, max_bytes: int) -> bytes:
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(f"{path} does not exist; check the path.") from error
+    except IsADirectoryError as error:
+        raise UnreadableFile(f"{path.name} is a folder; give the files in it.") from error
     except OSError as error:
         raise UnreadableFile(f"{path.name} cannot be opened ({error.strerror}); check the file.") from error
     if not raw.strip():
@@ -77,15 +82,19 @@ def _read_with(name: str, path: Path) -> Reading:
 
 
 def _read_markup(text: str, name: str, language: str | None) -> Reading:
-    lowered = text[-2000:].lower()
-    is_html = "<html" in text[:5000].lower()
-    if is_html and "</html" not in lowered:
-        raise Truncated(f"{name} breaks off before its closing </html>; fetch it again.")
-    root = parse(text, xml=text.lstrip().startswith("<?xml") or "xmlns=" in text[:5000] or not is_html, name=name)
+    is_html = "<html" in text[:_OPENING].lower()
+    root_name = _ROOT.search(text)
+    closing = "</html" if is_html or root_name is None else f"</{root_name.group(1)}".lower()
+    if closing not in text[-_HEAD:].lower() and (is_html or text.lstrip().startswith("<?xml")):
+        raise Truncated(f"{name} breaks off before its closing {closing}>; fetch it again.")
+    root = parse(text, xml=text.lstrip().startswith("<?xml") or "xmlns=" in text[:_OPENING] or not is_html, name=name)
     reader = _layout(root)
     if reader is None:
         raise UnknownFormat(f"{name} is XML of an unknown kind (<{root.tag}>); give Formex, XHTML, PDF, DOCX or text.")
-    reading = reader(root, language)
+    try:
+        reading = reader(root, language)
+    except RecursionError as error:
+        raise UnreadableFile(f"{name} has elements nested too deeply to be a text; fetch it again.") from error
     if not any(block.text for block in reading.blocks):
         raise UnreadableFile(f"{name} has markup but no text; open it in a browser and save it again.")
     return reading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html.entities import html5
 from typing import Any
 
 from lxml import etree
@@ -25,6 +26,7 @@ _LEADING_POINT = re.compile(r"\((\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\) (?=
 _LEADING_DASH = re.compile(r"[—–-] (?=\S)")
 _ANNEX_NUMBER = re.compile(r"\b([IVXLC]+|[A-Z]|\d+)\b\.?$")
 _BREAKING = {"br", "p", "div", "td", "th", "tr", "li"}
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 QUOTES = "‘“„«\"'‚"
 
 
@@ -36,31 +38,44 @@ def parse(text: str, *, xml: bool, name: str) -> Element:
     """
     if re.search(r"<!ENTITY", text[:100_000], re.IGNORECASE):
         raise UnreadableFile(f"{name} declares entities, which are not read for safety; save it without its DOCTYPE.")
-    encoded = text.encode("utf-8", errors="replace")
-    root = None
-    if xml:
-        try:
-            root = etree.fromstring(encoded, _xml_parser())
-        except etree.XMLSyntaxError as error:
-            if "<html" not in text[:5000].lower():
-                raise UnreadableFile(f"{name} is not well-formed XML ({error.msg}); fetch it again.") from error
+    root = _as_xml(text, name) if xml else None
     if root is None:
-        try:
-            root = etree.fromstring(encoded, etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
-        except etree.XMLSyntaxError as error:
-            raise UnreadableFile(f"{name} has no readable markup ({error.msg}); fetch it again.") from error
-    if root is None:
-        raise UnreadableFile(f"{name} has no readable markup; fetch it again.")
+        root = _as_html(text, name)
     for element in root.iter(etree.Element):
         if "}" in element.tag:
             element.tag = element.tag.rpartition("}")[2]
     return root
 
 
-def _xml_parser() -> Any:
-    return etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
-    )
+def _as_xml(text: str, name: str) -> Element | None:
+    """The root, or None for a page that is no well-formed XML and may be read as HTML."""
+    known = _ENTITY.sub(lambda found: html5.get(f"{found.group(1)};", found.group()), text)
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(known.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as error:
+        _refuse_depth(parser, name)
+        if "<html" not in text[:5000].lower():
+            raise UnreadableFile(f"{name} is not well-formed XML ({error.msg}); fetch it again.") from error
+        return None
+
+
+def _as_html(text: str, name: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableFile(f"{name} has no readable markup ({error.msg}); fetch it again.") from error
+    _refuse_depth(parser, name)
+    if root is None:
+        raise UnreadableFile(f"{name} has no readable markup; fetch it again.")
+    return root
+
+
+def _refuse_depth(parser: Any, name: str) -> None:
+    """Refuse what the parser gave up on for its depth: it would drop the rest without a word."""
+    if any("depth" in (entry.message or "").lower() for entry in parser.error_log):
+        raise UnreadableFile(f"{name} has elements nested too deeply to be a text; fetch it again.")
 
 
 def classes(element: Element) -> set[str]:
@@ -84,7 +99,7 @@ def gather_text(element: Element, is_note: Callable[[Element], bool], parts: lis
 
 def gather_child(child: Element, is_note: Callable[[Element], bool], parts: list[str]) -> None:
     """Append the text runs of a child element and what follows it to `parts`."""
-    if isinstance(child.tag, str):  # comments and processing instructions say nothing
+    if isinstance(child.tag, str):  # comments and processing instructions have none
         if is_note(child):
             _drop_mark(parts, child)
             return
@@ -92,6 +107,8 @@ def gather_child(child: Element, is_note: Callable[[Element], bool], parts: list
         parts.append(" " if broken else "")
         gather_text(child, is_note, parts)
         parts.append(" " if broken else "")
+    elif child.tag is etree.Entity:  # one that no standard knows: shown as it is written
+        parts.append(child.text or "")
     parts.append(child.tail or "")
 
 

@@ -1,0 +1,269 @@
+"""Official Journal pages, and what the dispatch does with markup that is broken, hostile or wrongly encoded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.block import Block, Reading
+from ingest.document import UnitKind
+from ingest.errors import TooLarge, Truncated, UnknownFormat, UnreadableFile
+from ingest.readers import read
+
+K = UnitKind
+
+
+def page(body: str, head: str = "<title>32030L0001</title>") -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML//EN" "xhtml-strict.dtd">'
+        f'<html xmlns="http://www.w3.org/1999/xhtml"><head>{head}</head><body>{body}</body></html>'
+    )
+
+
+def point(mark: str, content: str) -> str:
+    return (
+        '<table><col width="4%"/><col width="96%"/><tbody><tr>'
+        f'<td valign="top"><p class="oj-normal">{mark}</p></td><td valign="top">{content}</td></tr></tbody></table>'
+    )
+
+
+def p(text: str, name: str = "oj-normal") -> str:
+    return f'<p class="{name}">{text}</p>'
+
+
+ARTICLE = (
+    '<div class="eli-subdivision" id="art_1"><p class="oj-ti-art">Article 1</p>'
+    '<div class="eli-title" id="art_1.tit_1"><p class="oj-sti-art">Scope</p></div>{}</div>'
+)
+
+
+def read_page(tmp_path: Path, markup: str | bytes, name: str = "act.xhtml") -> Reading:
+    path = tmp_path / name
+    path.write_bytes(markup if isinstance(markup, bytes) else markup.encode())
+    return read(path)
+
+
+def brief(reading: Reading) -> list[tuple[UnitKind | None, str | None, str]]:
+    return [(block.kind, block.number, block.text) for block in reading.blocks]
+
+
+def test_an_act_in_the_current_layout(tmp_path: Path) -> None:
+    note = '<a id="ntc1" href="#ntr1">(<span class="oj-super oj-note-tag">1</span>)</a>'
+    reading = read_page(
+        tmp_path,
+        page(
+            "<table><tbody><tr><td>" + p("1.5.2030 ", "oj-hd-date") + "</td><td>" + p("EN", "oj-hd-lg") + "</td></tr>"
+            "</tbody></table>"
+            '<div class="eli-container"><div class="eli-main-title" id="tit_1">'
+            + p("DIRECTIVE (EU) 2030/1", "oj-doc-ti")
+            + '</div><div class="eli-subdivision" id="pbl_1">'
+            + p("THE COUNCIL OF THE EUROPEAN UNION,")
+            + f'<div class="eli-subdivision" id="cit_1">{p("Having regard to the Treaty,")}</div>'
+            + p("Whereas:")
+            + f'<div class="eli-subdivision" id="rct_1">{point("(1)", p(f"Houses {note} are needed {note}."))}</div>'
+            + p("HAS ADOPTED THIS DIRECTIVE:")
+            + '</div><div class="eli-subdivision" id="enc_1"><div id="cpt_I">'
+            + p('<span class="oj-italic">CHAPTER I</span>', "oj-ti-section-1")
+            + p("General", "oj-ti-section-2")
+            + ARTICLE.format(p("1.   It\u00a0applies to:") + point("(a)", p("houses;") + point("(i)", p("tall"))))
+            + "</div></div></div>"
+            + '<div class="eli-subdivision" id="fnp_1">'
+            + p("This Directive is addressed to the Member States.")
+            + "</div>"
+            + '<p class="oj-note"><a id="ntr1" href="#ntc1">(<span class="oj-super">1</span>)</a>\u00a0 OJ L 1.</p>'
+        ),
+    )
+    assert brief(reading) == [
+        (K.TITLE, None, "DIRECTIVE (EU) 2030/1"),
+        (K.TEXT, None, "THE COUNCIL OF THE EUROPEAN UNION,"),
+        (K.CITATION, None, "Having regard to the Treaty,"),
+        (K.TEXT, None, "Whereas:"),
+        (K.RECITAL, "1", "(1) Houses are needed."),
+        (K.TEXT, None, "HAS ADOPTED THIS DIRECTIVE:"),
+        (K.DIVISION, "I", "CHAPTER I"),
+        (K.SUBJECT, None, "General"),
+        (K.ARTICLE, "1", "Article 1"),
+        (K.SUBJECT, None, "Scope"),
+        (K.PARAGRAPH, "1", "1. It applies to:"),
+        (K.POINT, "a", "(a) houses;"),
+        (K.POINT, "i", "(i) tall"),
+        (K.TEXT, None, "This Directive is addressed to the Member States."),
+        (K.FOOTNOTE, None, "(1) OJ L 1."),
+    ]
+    assert [b.level for b in reading.blocks if b.kind == K.POINT] == [1, 2]
+    assert [b.anchor for b in reading.blocks if b.anchor] == ["cit_1", "rct_1", "cpt_I", "art_1", "fnp_1", "ntr1"]
+    assert reading.layout == "oj-xhtml"
+    assert reading.properties == {
+        "title": "DIRECTIVE (EU) 2030/1",
+        "celex": "32030L0001",
+        "language": "en",
+        "published": "1.5.2030",
+    }
+
+
+def test_the_older_layout_without_prefix_and_ids(tmp_path: Path) -> None:
+    reading = read_page(
+        tmp_path,
+        page(
+            p("CHARTER", "doc-ti")
+            + p("PREAMBLE", "normal")
+            + '<hr class="doc-sep"/>'
+            + p("CHARTER", "doc-ti")
+            + p("The peoples are resolved.", "normal")
+            + p("TITLE I", "ti-section-1")
+            + p("DIGNITY", "ti-section-2")
+            + p("Article 1", "ti-art")
+            + p("Human dignity", "sti-art")
+            + p("It is inviolable.", "normal")
+            + p("°", "ti-grseq-1")
+            + p("The above text adapts the wording.", "normal")
+        ),
+    )
+    assert brief(reading) == [
+        (K.TITLE, None, "CHARTER"),
+        (K.TEXT, None, "The peoples are resolved."),
+        (K.DIVISION, "I", "TITLE I"),
+        (K.SUBJECT, None, "DIGNITY"),
+        (K.ARTICLE, "1", "Article 1"),
+        (K.SUBJECT, None, "Human dignity"),
+        (K.SUBPARAGRAPH, None, "It is inviolable."),
+        (K.TEXT, None, "The above text adapts the wording."),
+    ]
+
+
+def test_further_text_in_a_point_stands_inside_it(tmp_path: Path) -> None:
+    content = p("a house;") + p("in towns also a flat.") + point("—", p("or a boat."))
+    blocks = read_page(tmp_path, page(ARTICLE.format(point("(1)", content)))).blocks[2:]
+    assert [(b.kind, b.level, b.text) for b in blocks] == [
+        (K.POINT, 1, "(1) a house;"),
+        (K.SUBPARAGRAPH, 1, "in towns also a flat."),
+        (K.POINT, 2, "— or a boat."),
+    ]
+
+
+def test_an_article_quoted_by_an_amending_act_is_no_article(tmp_path: Path) -> None:
+    quoted = p("the following Article is inserted:") + p("‘Article 5a", "oj-ti-art") + p("Boats", "oj-sti-art")
+    loose = p("Article 6", "oj-ti-art") + p("1. Quoted too.’")
+    reading = read_page(tmp_path, page(ARTICLE.format(point("(1)", quoted) + f"<div>{loose}</div>")))
+    assert [b.number for b in reading.blocks if b.kind == K.ARTICLE] == ["1"]
+    assert "‘Article 5a" in [b.text for b in reading.blocks]
+
+
+def test_annexes_with_headings_tables_and_indented_points(tmp_path: Path) -> None:
+    indented = "<table><tbody><tr><td></td><td><p>1.</p></td><td><p>Forms</p></td></tr></tbody></table>"
+    correlation = "<table><tr><td><p>Article 1</p></td><td><p>Article 2</p></td><td><p>—</p></td></tr></table>"
+    spaced = (
+        '<div class="oj-enumeration-spacing"><p style="display:inline">2.</p> <p style="display:inline">Ink</p></div>'
+    )
+    reading = read_page(
+        tmp_path,
+        page(
+            ARTICLE.format(p("See the Annex."))
+            + '<div class="eli-container" id="anx_II">'
+            + p("ANNEX II", "oj-doc-ti")
+            + p("FORMS", "oj-ti-grseq-1")
+            + p("Part A", "oj-ti-grseq-1")
+            + p("Prose.")
+            + indented
+            + spaced
+            + correlation
+            + p("ELI: http://data.europa.eu/eli/dir/2030/1/oj")
+            + "</div>"
+        ),
+    )
+    assert brief(reading)[3:] == [
+        (K.ANNEX, "II", "ANNEX II"),
+        (K.SUBJECT, None, "FORMS"),
+        (K.HEADING, None, "Part A"),
+        (K.TEXT, None, "Prose."),
+        (K.POINT, "1", "1. Forms"),
+        (K.PARAGRAPH, "2", "2. Ink"),
+        (K.TABLE, None, "Article 1 | Article 2 | —"),
+    ]
+    assert reading.blocks[3].anchor == "anx_II"
+
+
+def test_recitals_as_plain_paragraphs(tmp_path: Path) -> None:
+    markup = page(f'<div id="rct_7">{p("(7) Plain.")}</div>' + ARTICLE.format(p("Text.")))
+    assert read_page(tmp_path, markup).blocks[0] == Block("(7) Plain.", K.RECITAL, "7", 0, "rct_7")
+
+
+def test_soft_hyphens_and_composed_letters_are_normalised(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, page(ARTICLE.format(p("Cafe\u0301 in\u00adteg\u2009ration\u202f!"))))
+    assert reading.blocks[-1].text == "Café integ ration !"
+
+
+def test_named_html_entities_in_xhtml_are_read(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, page(ARTICLE.format(p("10&nbsp;000 &eacute;tudes"))))
+    assert reading.blocks[-1].text == "10 000 études"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1", "iso-8859-1", "cp1252"])
+def test_encodings_are_read_as_they_are_whatever_they_say(tmp_path: Path, encoding: str) -> None:
+    """The page always declares UTF-8."""
+    reading = read_page(tmp_path, page(ARTICLE.format(p("Über £5 für Käse"))).encode(encoding))
+    assert reading.blocks[-1].text == "Über £5 für Käse"
+
+
+def test_a_declared_single_byte_encoding_is_used(tmp_path: Path) -> None:
+    markup = page(ARTICLE.format(p("Zażółć gęślą jaźń"))).replace("UTF-8", "ISO-8859-2")
+    assert read_page(tmp_path, markup.encode("iso-8859-2")).blocks[-1].text == "Zażółć gęślą jaźń"
+
+
+def test_utf8_that_declares_latin1_is_read_as_utf8(tmp_path: Path) -> None:
+    markup = page(ARTICLE.format(p("Žluťoučký"))).replace("UTF-8", "ISO-8859-1")
+    assert read_page(tmp_path, markup).blocks[-1].text == "Žluťoučký"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_truncated_page_is_refused(tmp_path: Path, share: float) -> None:
+    markup = page(ARTICLE.format(p("Text.") * 50))
+    with pytest.raises(Truncated, match=r"act\.xhtml breaks off .*; fetch it again"):
+        read_page(tmp_path, markup[: int(len(markup) * share)])
+
+
+def test_entities_are_refused_not_expanded(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("do not read", encoding="utf-8")
+    doctype = f'<!DOCTYPE html [<!ENTITY x SYSTEM "{secret.as_uri()}"> <!ENTITY y "ha">]>'
+    markup = f'<?xml version="1.0"?>{doctype}<html><body><p class="oj-ti-art">Article 1 &x; &y;</p></body></html>'
+    with pytest.raises(UnreadableFile, match="declares entities"):
+        read_page(tmp_path, markup)
+
+
+@pytest.mark.parametrize("depth", [300, 5000])
+def test_very_deep_nesting_is_refused(tmp_path: Path, depth: int) -> None:
+    markup = page("<div>" * depth + p("Article 1", "oj-ti-art") + "</div>" * depth)
+    with pytest.raises(UnreadableFile, match=r"act\.xhtml .*nested"):
+        read_page(tmp_path, markup)
+
+
+@pytest.mark.parametrize(
+    ("content", "error", "message"),
+    [
+        (b"", UnreadableFile, "is empty"),
+        (b" \n\t ", UnreadableFile, "is empty"),
+        (b"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00", UnknownFormat, "binary file"),
+        (b"<html><body></body></html>", UnreadableFile, "no text"),
+        (b'<?xml version="1.0"?><feed><entry>News</entry></feed>', UnknownFormat, "<feed>"),
+        (b'<?xml version="1.0"?><ACT><P>Text', Truncated, "breaks off"),
+        (b'<?xml version="1.0"?><ACT><P>a < b</P></ACT>', UnreadableFile, "not well-formed"),
+    ],
+)
+def test_bad_files_get_a_plain_sentence(tmp_path: Path, content: bytes, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message) as caught:
+        read_page(tmp_path, content)
+    assert str(caught.value).startswith("act.xhtml ")
+    assert str(caught.value).endswith(".")
+
+
+def test_missing_and_too_large_files(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="does not exist"):
+        read(tmp_path / "nothing.xhtml")
+    path = tmp_path / "large.xhtml"
+    path.write_text(page(p("x")), encoding="utf-8")
+    with pytest.raises(TooLarge, match="more than the limit"):
+        read(path, max_bytes=10)
+    with pytest.raises(UnreadableFile, match="is a folder"):
+        read(tmp_path)
