@@ -24,8 +24,10 @@ _SENTENCE_END = (".", ";", ":", ",", ".’", ";’", ".”", ";”", ".»", '."'
 _HEADING_LENGTH = 250
 _QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
 _NOTE_MARK = 5  # characters of a footnote mark behind a heading: " [*]"
+_SENTENCE = 12  # characters that a sentence has at least
 _WEAK = 0.05  # weight of a candidate without text under it
 _GAP = 0.3  # cost of each number that a sequence leaves out
+_LATE_START = 1.5  # most that it costs not to begin with 1: an excerpt of two articles is believed, a lone line not
 _LOOK_BACK = 400
 _OPEN_KINDS = (None, K.HEADING)
 
@@ -93,7 +95,7 @@ def sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
     best: list[float] = []
     previous: list[int] = []
     for at, candidate in enumerate(candidates):
-        score, came_from = -min(3.0, _GAP * (candidate.number - 1)), -1
+        score, came_from = -min(_LATE_START, _GAP * (candidate.number - 1)), -1
         for before in range(max(0, at - _LOOK_BACK), at):
             other = candidates[before]
             if (other.number, other.suffix) >= (candidate.number, candidate.suffix):
@@ -113,9 +115,11 @@ def sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def is_heading_like(text: str) -> bool:
     """Whether a block can be a heading's title: short, unmarked, and no sentence."""
-    return (
-        len(text) <= _HEADING_LENGTH and label_of(text) is None and not text.endswith(_SENTENCE_END) and "|" not in text
-    )
+    return label_of(text) is None and _is_short(text)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _HEADING_LENGTH and not text.endswith(_SENTENCE_END) and "|" not in text
 
 
 def _article_marks(blocks: Sequence[Block], free: Sequence[int], words: Wording) -> dict[int, Mark]:
@@ -150,7 +154,7 @@ def _has_text(index: int, blocks: Sequence[Block], articles: dict[int, Mark], en
         if i in articles:
             return False
         text = blocks[i].text
-        if len(text) > _HEADING_LENGTH // 2 or (len(text) > _HEADING_LENGTH // 10 and text.endswith(_SENTENCE_END)):
+        if len(text) > _HEADING_LENGTH // 2 or (len(text) > _SENTENCE and text.endswith(_SENTENCE_END)):
             return True
     return False
 
@@ -193,12 +197,12 @@ def _is_cell(index: int, blocks: Sequence[Block], words: Wording) -> bool:
 def _border(text: str, words: Wording) -> Iterator[Mark]:
     """Where numbering begins anew: a protocol, an annex, the declarations of a treaty."""
     protocol = words.protocol.match(text)
-    if protocol and is_heading_like(text):
+    if protocol and _is_short(text):
         rest = protocol.group("rest")
         yield Mark(K.PROTOCOL, protocol.group("number"), text.removesuffix(rest).strip(), rest)
         return
     annex = words.annex.match(text)
-    if annex and is_heading_like(text):
+    if annex and _is_short(text):
         part = annex.groupdict()
         rest = part["rest"] or ""
         yield Mark(K.ANNEX, part["number"] or part["before"], text.removesuffix(rest).rstrip(" –—:-"), rest)
@@ -211,7 +215,7 @@ def _border(text: str, words: Wording) -> Iterator[Mark]:
 
 
 def _division(text: str, words: Wording) -> Iterator[Mark]:
-    if not is_heading_like(text):
+    if not _is_short(text):
         return
     found = words.division.match(text)
     if found:

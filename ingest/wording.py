@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -46,6 +47,13 @@ class Wording:
     brackets: bool  # whether paragraphs are numbered "(1)", not "1."
 
 
+def _bare(word: str) -> str:
+    """A Greek word as capitals print it, without accents: Κεφάλαιο as in ΚΕΦΑΛΑΙΟ."""
+    decomposed = unicodedata.normalize("NFD", word)
+    is_greek = any("GREEK" in unicodedata.name(letter, "") for letter in word)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)) if is_greek else word
+
+
 @cache
 def wording(language: str | None) -> Wording:
     """The patterns of a language; of all 24 together if it is None or not an official language of the EU."""
@@ -53,7 +61,7 @@ def wording(language: str | None) -> Wording:
     chosen = [table[language]] if language in table else list(table.values())
 
     def words(*roles: str) -> str:
-        found = {word for entry in chosen for role in roles for word in entry[role]}
+        found = {form for entry in chosen for role in roles for word in entry[role] for form in (word, _bare(word))}
         return "(?:" + "|".join(re.escape(word) for word in sorted(found, key=lambda w: (-len(w), w))) + ")"
 
     def compiled(pattern: str) -> re.Pattern[str]:
