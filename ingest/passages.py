@@ -21,7 +21,8 @@ MAX_WORDS = 170  # about 230 tokens of English, 350 of Polish or Greek: inside t
 _HEADED = {K.DIVISION, K.HEADING, K.ANNEX, K.PROTOCOL, K.ARTICLE}
 _LOOSE = {K.TEXT, K.CITATION, K.TABLE, K.POINT, K.SUBPARAGRAPH, K.PARAGRAPH}
 _LISTED = {K.POINT, K.TABLE}
-_QUOTED = "‘“„«\"'‚»”"
+_QUOTES = ("‘", "“", "„", "«", '"', "'", "‚", "»", "”")
+_FEWEST = 3  # definitions that make a list of them
 _LEAD_IN_WORDS = 12  # "Member States:" before the first numbered paragraph is no passage of its own
 
 
@@ -127,16 +128,17 @@ class _Cutter:
 
     def _definitions(self, run: list[int]) -> list[Piece]:
         """Each definition alone, the opening words with the first; empty unless the run is a list of definitions."""
-        points = [i for i in self._descend(run) if self._units[i].kind == K.POINT and self._units[i].level == 1]
-        defined = [i for i in points if self._after_mark(i)[:1] in _QUOTED]
-        if len(defined) < 3 or len(defined) * 3 < len(points) * 2:  # noqa: PLR2004 - two thirds, and not one quotation
+        members = list(self._descend(run))
+        listed = [i for i in members if self._units[i].kind == K.POINT] or members[1:]
+        defined = [i for i in listed if self._defines(i)]
+        if len(defined) < _FEWEST or len(defined) * 3 < len(listed) * 2:  # two thirds, and not one quotation
             return []
-        self.defining.update(i for i in self._descend(run) if self._units[i].kind != K.POINT)
+        self.defining.update(i for i in members if i not in listed)
         spans: list[Piece] = []
         opening: list[Piece] = []
-        for i in self._descend(run):
-            piece = self._whole(i) if self._units[i].kind == K.POINT else self._own(i)
-            if self._units[i].kind != K.POINT and not spans:
+        for i in members:
+            piece = self._whole(i) if i in listed else self._own(i)
+            if i not in listed and not spans:
                 opening.append(piece)
             elif piece.words + sum(p.words for p in opening) <= self._max_words:
                 spans.append(replace(join([*opening, piece]), first=i))
@@ -146,16 +148,19 @@ class _Cutter:
                 opening = []
         return spans + opening
 
+    def _defines(self, index: int) -> bool:
+        """Whether a point, or a subparagraph, begins with a term in quotation marks."""
+        unit = self._units[index]
+        text = self._text[unit.start : unit.end]
+        term = text.partition(" ")[2] if unit.kind == K.POINT else text
+        return term.startswith(_QUOTES)
+
     def _descend(self, run: list[int]) -> Iterator[int]:
         """Units of a run with the outermost points of its paragraphs and subparagraphs."""
         for i in run:
             yield i
             if self._units[i].kind in {K.PARAGRAPH, K.SUBPARAGRAPH}:
                 yield from self._descend(self._children.get(i, []))
-
-    def _after_mark(self, index: int) -> str:
-        unit = self._units[index]
-        return self._text[unit.start : unit.end].partition(" ")[2]
 
     def _section(self, run: list[int]) -> list[Piece]:
         """Short blocks under one heading, a list kept with the line that introduces it."""

@@ -18,7 +18,9 @@ K = UnitKind
 Element = Any  # lxml's element type is private
 
 # "(a)", "a)", "1.", "(12)", "(iv)", "(1a)"; a dash or bullet has no number.
-_MARK = re.compile(r"\(?([0-9]{1,3}[a-z]{0,3}|[A-Za-zα-ωа-я]{1,5}|[ivxlcIVXLC]{1,7})(?:\)\.?|\.)")
+_MARK = re.compile(
+    r"\(?(\d{1,3}(?:\.\d{1,3})*[a-z]{0,3}|[A-Za-zα-ωа-я]{1,5}|[ivxlcIVXLC]{1,7})(?:\)\.?|\.)|(\d{1,3}(?:\.\d{1,3})+)"
+)
 _DASH = re.compile(r"[—–‒−\-•·▪●*]")
 _PARAGRAPH = re.compile(r"(\d{1,3}[a-z]{0,2})\. ?(?=\D)")
 _ARTICLE_NUMBER = re.compile(r"(\d+[a-z]{0,2})\b")
@@ -114,15 +116,20 @@ def gather_child(child: Element, is_note: Callable[[Element], bool], parts: list
 
 def _drop_mark(parts: list[str], note: Element) -> None:
     """Leave out a footnote mark, the space before it, and brackets around it."""
+    strip_end(parts)
+    tail = note.tail or ""
+    if parts and parts[-1].endswith("(") and tail.lstrip().startswith(")"):
+        parts[-1] = parts[-1][:-1].rstrip()
+        tail = tail.lstrip()[1:]
+    parts.append(tail)
+
+
+def strip_end(parts: list[str]) -> None:
+    """Drop white space at the end of a run of text parts."""
     while parts and not parts[-1].strip():
         parts.pop()
-    tail = note.tail or ""
     if parts:
         parts[-1] = parts[-1].rstrip()
-        if parts[-1].endswith("(") and tail.lstrip().startswith(")"):
-            parts[-1] = parts[-1][:-1].rstrip()
-            tail = tail.lstrip()[1:]
-    parts.append(tail)
 
 
 def rows(table: Element) -> list[Element]:
@@ -146,7 +153,7 @@ def mark_of(text: str) -> tuple[bool, str | None]:
     if _DASH.fullmatch(text):
         return True, None
     found = _MARK.fullmatch(text)
-    return (True, found.group(1)) if found else (False, None)
+    return (True, found.group(1) or found.group(2)) if found else (False, None)
 
 
 def body_block(text: str, level: int = 0) -> Block:

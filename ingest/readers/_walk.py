@@ -35,6 +35,7 @@ class Walk:
         self.blocks: list[Block] = []
         self.region = "preamble"
         self._anchor: str | None = None
+        self._in_article = False
         self._has_article_ids = root.find(".//*[@id='art_1']") is not None
 
     def visit(self, element: Element, level: int) -> None:
@@ -61,6 +62,7 @@ class Walk:
     def add(self, text: str, kind: UnitKind, number: str | None = None, level: int = 0) -> None:
         """Append a block; it takes the anchor of the element just entered."""
         anchor, self._anchor = self._anchor, None
+        self._in_article = kind == K.ARTICLE or (self._in_article and kind != K.DIVISION)
         self.blocks.append(Block(text, kind, number, level, anchor))
 
     def article(self, element: Element, text: str, level: int) -> None:
@@ -108,8 +110,8 @@ class Walk:
         elif self.region == "annex" and loose and level == 0:
             self.add(text, K.TEXT)
         elif self.region in {"body", "annex"} or (self.region == "recital" and (level or block.kind == K.POINT)):
-            in_division = self.region == "body" and not any(b.kind == K.ARTICLE for b in self.blocks[-400:])
-            self.add(text, K.TEXT if loose and in_division else block.kind or K.TEXT, block.number, block.level)
+            outside = self.region == "body" and not self._in_article
+            self.add(text, K.TEXT if loose and outside else block.kind or K.TEXT, block.number, block.level)
         elif self.region == "citation" and self._anchor:
             self.add(text, K.CITATION)
         else:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
-from ingest.readers._markup import Element, annex_number, article_number, division_number, elements, mark_of
+from ingest.readers._markup import Element, annex_number, article_number, division_number, elements, mark_of, strip_end
 from ingest.readers._text import normalise
 
 K = UnitKind
@@ -21,8 +21,8 @@ _ROOT_NAMES = """
 """
 ROOTS = frozenset(_ROOT_NAMES.split())
 _SKIP_NAMES = """
-    BIB.INSTANCE BIB.DATA BIB.INSTANCE.CONS INFO.CONSLEG INFO.PROD FAM.COMP GR.CORRIG TOC PAGE.HEADER PDF NO.P
-    NO.PARAG INCL.ELEMENT GR.ANNOTATION MODIFS
+    BIB.INSTANCE BIB.DATA BIB.INSTANCE.CONS INFO.CONSLEG INFO.PROD FAM.COMP GR.CORRIG TOC PAGE.HEADER PDF
+    INCL.ELEMENT GR.ANNOTATION MODIFS
 """
 _SKIP = frozenset(_SKIP_NAMES.split())
 _BLOCKS_NAMES = """
@@ -32,6 +32,7 @@ _BLOCKS_NAMES = """
 """
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _LIST_MARKS = {"DASH": "—", "NDASH": "–", "BULLET": "•", "DISC": "•"}
+_NUMBERS = {"NO.P", "NO.PARAG"}
 _HEX = 16
 _UNGROUPED = 4  # digits that are printed without a space
 
@@ -88,7 +89,7 @@ class _Walk:
 
     def visit(self, element: Element, level: int) -> None:
         """Read an element and all below it; `level` is the number of points around it."""
-        if element.tag in _SKIP:
+        if element.tag in _SKIP or element.tag in _NUMBERS:
             return
         regions = {"PREAMBLE": "preamble", "VISA": "citation", "CONSID": "recital", "ENACTING.TERMS": "division",
                    "ANNEX": "annex", "CONS.ANNEX": "annex", "FINAL": "final"}  # fmt: skip
@@ -101,7 +102,9 @@ class _Walk:
         """Inline runs become blocks; block elements inside are visited."""
         run = [element.text or ""]
         for child in element:
-            if child.tag in _BLOCKS or child.tag in self._special:
+            if child.tag in _NUMBERS:  # already read as the lead
+                run.append(child.tail or "")
+            elif child.tag in _BLOCKS or child.tag in self._special:
                 self._flush(run, level)
                 self.visit(child, level)
                 run.append(child.tail or "")
@@ -125,6 +128,7 @@ class _Walk:
             number = child.attrib.get("NO", "") if child.target == "PAGE" else ""
             self._page = int(number) if number.isdecimal() else self._page
         elif child.tag == "NOTE":
+            strip_end(parts)
             self.notes.append(Block(self._text(child), K.FOOTNOTE, anchor=child.get("NOTE.ID"), page=self._page))
         elif child.tag in {"QUOT.START", "QUOT.END"}:
             parts.append(chr(int(child.get("CODE") or "27", _HEX)))
@@ -133,7 +137,7 @@ class _Walk:
         elif isinstance(child.tag, str) and child.tag not in _SKIP:
             parts.append(child.text or "")
             for below in child:
-                parts.append(" " if below.tag in _BLOCKS else "")
+                parts.append(" " if below.tag in _BLOCKS or below.tag in _NUMBERS else "")
                 self._gather(below, parts)
         parts.append(child.tail or "")
 

@@ -109,6 +109,12 @@ def test_each_definition_is_a_passage_of_its_own() -> None:
     assert passages[2].context == f"{NAME}, Article 2, point (3) Definitions"
 
 
+def test_definitions_without_numbers_are_passages_too() -> None:
+    terms = [Block(f"‘term {n}’ means {words(9)}", K.SUBPARAGRAPH) for n in range(4)]
+    passages = cut(Block("Article 1", K.ARTICLE, "1"), Block("In this act:", K.SUBPARAGRAPH), *terms)
+    assert [p.text.split("\n")[-1] for p in passages] == [term.text for term in terms]
+
+
 def test_recitals_are_one_passage_each_and_whereas_is_none() -> None:
     passages = cut(
         Block("Whereas:", K.TEXT),

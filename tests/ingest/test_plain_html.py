@@ -1,0 +1,119 @@
+"""Old pages of plain paragraphs, and pages of the open web."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.block import Reading
+from ingest.document import Document, UnitKind
+from ingest.readers import read
+from ingest.source import Kind, Source
+from ingest.structure import build_document, locator
+
+K = UnitKind
+TREATY = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><html lang="EN"><head>
+<meta name="DC.description" content="Consolidated version of the Treaty on Houses"><title>EUR-Lex - EN</title></head>
+<body><div id="banner"><p class="bglang"><a href="/">Important legal notice</a></p></div>
+<div id="TexteOnly"><p><TXT_TE>
+<p>Table of Contents</p><p>PART ONE PRINCIPLES</p><p>TITLE I HOUSES</p><p>Protocol (No 1) on gardens</p>
+<p>--------------------------------------------------</p>
+<p>Consolidated version of the Treaty on Houses</p>
+<p>PREAMBLE</p><p>DETERMINED to build houses,</p>
+<p>PART ONE</p><p>PRINCIPLES</p>
+<p>Article 1</p><p>(ex Article 3 TOH) [2]</p><p>1. The Union builds houses [2], as it has always done.</p>
+<p>It shall do so in the following manner:</p><p>(a) high;</p><p>(b) low.</p>
+<p>2. It shall also build streets between the houses.</p>
+<p>Article 2</p><p>Houses shall have doors, and the doors shall have handles.</p>
+<p>--------------------------------------------------</p>
+<p>Protocols</p>
+<p>PROTOCOL (No 1)</p><p>ON GARDENS</p><p>THE HIGH CONTRACTING PARTIES,</p>
+<p>HAVE AGREED UPON the following provisions:</p>
+<p>Article 1 (ex Article 9)</p><p>Gardens shall be green in summer and brown in winter.</p>
+<p>Germany | 37 | </p>
+<p>ANNEX I</p><p>LIST OF TREES</p><p>- oaks,</p><p>- elms.</p>
+<p>[2] A reference to the older treaty.</p>
+</TXT_TE></p></div></body></html>"""
+
+
+def read_page(tmp_path: Path, markup: str, name: str = "page.html") -> Reading:
+    path = tmp_path / name
+    path.write_text(markup, encoding="utf-8")
+    return read(path)
+
+
+def document(reading: Reading) -> Document:
+    return build_document(Source(id="page", title="The Page", kind=Kind.OTHER), reading)
+
+
+def test_an_old_treaty_page(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, TREATY)
+    assert reading.properties == {"title": "Consolidated version of the Treaty on Houses", "language": "en"}
+    doc = document(reading)
+    assert doc.count(K.ARTICLE) == 2
+    found = {doc.text[u.start : u.end].partition("\n")[0]: locator(doc, i) for i, u in enumerate(doc.units)}
+    assert found["1. The Union builds houses, as it has always done."] == "Article 1(1)"
+    assert found["(b) low."] == "Article 1(1), second subparagraph, point (b)"
+    assert found["Gardens shall be green in summer and brown in winter."] == "Protocol (No 1), Article 1"
+    assert found["- elms."] == "Annex I, second indent"
+    assert "Important legal notice" not in doc.text
+    assert "-----" not in doc.text
+    headings = {u.heading for u in doc.units}
+    assert {"PRINCIPLES", "(ex Article 3 TOH)", "ON GARDENS", "(ex Article 9)", "LIST OF TREES"} <= headings
+    kinds = {doc.text[u.start : u.end]: u.kind for u in doc.units}
+    assert kinds["Germany | 37"] == K.TABLE
+    assert kinds["[2] A reference to the older treaty."] == K.FOOTNOTE
+
+
+def test_declarations_annexed_to_a_treaty_are_sections(tmp_path: Path) -> None:
+    reading = read_page(
+        tmp_path,
+        TREATY.replace(
+            "<p>[2] A reference",
+            "<p>----------</p><p>Declarations</p><p>A. DECLARATIONS CONCERNING THE TREATY</p>"
+            "<p>1. Declaration on doors</p>"
+            "<p>The Conference recalls that doors open.</p><p>[2] A reference",
+        ),
+    )
+    doc = document(reading)
+    assert [u.heading for u in doc.units if u.kind == K.HEADING][-2:] == [
+        "A. DECLARATIONS CONCERNING THE TREATY",
+        "1. Declaration on doors",
+    ]
+    assert doc.count(K.ARTICLE) == 2
+
+
+def test_a_page_of_the_open_web(tmp_path: Path) -> None:
+    reading = read_page(
+        tmp_path,
+        "<html lang='fr-BE'><head><title>News</title><style>p{}</style></head><body><nav><p>Menu</p></nav><main>"
+        "<h1>A <em>new</em> house</h1><div>Loose text, <a href='x'>linked</a>.<br>Same run."
+        "<p>A paragraph.</p>tail</div>"
+        "<h2>Rates</h2><ul><li>first</li><li>second<ul><li>inner</li></ul></li></ul><ol><li>step</li></ol>"
+        "<table><tr><th>Region</th><th>Rate</th></tr><tr><td>North</td><td>5 %</td></tr></table>"
+        "<script>var x = 1;</script></main><footer>Imprint</footer></body></html>",
+    )
+    assert [(b.kind, b.level, b.text) for b in reading.blocks] == [
+        (K.HEADING, 1, "A new house"),
+        (K.TEXT, 0, "Loose text, linked. Same run."),
+        (K.TEXT, 0, "A paragraph."),
+        (K.TEXT, 0, "tail"),
+        (K.HEADING, 2, "Rates"),
+        (K.POINT, 1, "first"),
+        (K.POINT, 1, "second"),
+        (K.POINT, 2, "inner"),
+        (K.POINT, 1, "1. step"),
+        (K.TABLE, 0, "Region | Rate"),
+        (K.TABLE, 0, "North | 5 %"),
+    ]
+    assert reading.properties == {"title": "A new house", "language": "fr"}
+    assert reading.layout == "plain-html"
+
+
+def test_a_layout_table_is_no_table(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, "<html><body><table><tr><td><p>One.</p><p>Two.</p></td></tr></table></body></html>")
+    assert [(b.kind, b.text) for b in reading.blocks] == [(K.TEXT, "One."), (K.TEXT, "Two.")]
+
+
+def test_brackets_without_a_footnote_stay(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, "<html><body><p>As in case [3] above.</p></body></html>")
+    assert reading.blocks[0].text == "As in case [3] above."
