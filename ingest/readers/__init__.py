@@ -39,11 +39,11 @@ def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) ->
         reading = _read_with("docx", path)
     else:
         text = decode(raw)
-        if "\x00" in text[:_HEAD] or _mostly_unreadable(text[:_HEAD]):
+        if _mostly_unreadable(text[:_HEAD]):
             raise UnknownFormat(f"{path.name} is a binary file of an unknown kind; give PDF, DOCX, XML, HTML or text.")
         plain = path.suffix.lower() in {".md", ".markdown", ".txt"}  # these may begin with a tag and still be no page
         if _MARKUP_START.match(text) or (not plain and _FRAGMENT_START.match(text)):
-            reading = _read_markup(text, path.name, language)
+            reading = _read_markup(text.replace("\x00", ""), path.name, language)
         else:
             reading = _read_with("markdown" if path.suffix.lower() in {".md", ".markdown"} else "text", path)
     return _recognised(reading, language)

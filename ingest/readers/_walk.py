@@ -21,6 +21,7 @@ from ingest.readers._text import normalise
 K = UnitKind
 _PLACE = re.compile(r"(art|rct|anx|cit|cpt|sct|prt|tis|fnp)_[\w.]+")
 _REGIONS = {"rct": "recital", "cit": "citation", "anx": "annex", "fnp": "final", "cpt": "body", "art": "body"}
+_FORMULA_WORDS = 3
 _NESTED = {"p", "table", "div", "ul", "ol"}
 
 
@@ -123,7 +124,10 @@ class Walk:
         line, rest = self._first_line(content)
         if recital:
             self.region = "recital"
-            self.add(f"{mark} {line}".strip(), K.RECITAL, number)
+            text, formula = _without_formula(f"{mark} {line}".strip())
+            self.add(text, K.RECITAL, number)
+            if formula:
+                self.add(formula, K.TEXT)
         else:
             self.add(f"{mark} {line}".strip(), K.POINT, number, level + 1)
         for part in rest:
@@ -153,3 +157,11 @@ class Walk:
                 return inner, [*rest, *parts[at + 1 :]]
             return "", parts[at:]
         return normalise("".join(run)), []
+
+
+def _without_formula(text: str) -> tuple[str, str]:
+    """The last recital, and the enacting formula that some pages run on to it: "…, HAVE ADOPTED THIS REGULATION:"."""
+    before, comma, formula = text.rpartition(", ")
+    if formula.isupper() and formula.endswith(":") and len(formula.split()) >= _FORMULA_WORDS:
+        return before + comma.rstrip(), formula
+    return text, ""

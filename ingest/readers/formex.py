@@ -59,6 +59,14 @@ def _properties(root: Element, blocks: list[Block], language: str | None) -> dic
     return found
 
 
+def _character(code: str) -> str:
+    """A quotation mark by its hexadecimal code point; a plain one if the code is none."""
+    try:
+        return chr(int(code, _HEX))
+    except (ValueError, OverflowError):
+        return "'"
+
+
 def _grouped(number: str) -> str:
     """A bare number as printed: 10000000 -> "10 000 000" (Interinstitutional Style Guide, section 6.6)."""
     whole, comma, decimals = number.strip().partition(",")
@@ -131,7 +139,7 @@ class _Walk:
             strip_end(parts)
             self.notes.append(Block(self._text(child), K.FOOTNOTE, anchor=child.get("NOTE.ID"), page=self._page))
         elif child.tag in {"QUOT.START", "QUOT.END"}:
-            parts.append(chr(int(child.get("CODE") or "27", _HEX)))
+            parts.append(_character(child.get("CODE") or ""))
         elif child.tag == "FT" and child.get("TYPE") == "NUMBER":
             parts.append(_grouped(child.text or ""))
         elif isinstance(child.tag, str) and child.tag not in _SKIP:

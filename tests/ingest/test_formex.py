@@ -99,6 +99,11 @@ def test_quoted_articles_are_text_of_the_amending_article(tmp_path: Path) -> Non
     ]
 
 
+def test_a_quotation_mark_without_a_code_is_a_plain_one(tmp_path: Path) -> None:
+    reading = read_xml(tmp_path, '<ACT><FINAL><P><QUOT.START CODE="zz"/>House<QUOT.END/></P></FINAL></ACT>')
+    assert reading.blocks[0].text == "'House'"
+
+
 def test_an_annex_with_sections_and_a_table(tmp_path: Path) -> None:
     reading = read_xml(
         tmp_path,

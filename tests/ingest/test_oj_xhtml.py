@@ -184,6 +184,15 @@ def test_annexes_with_headings_tables_and_indented_points(tmp_path: Path) -> Non
     assert reading.blocks[3].anchor == "anx_II"
 
 
+def test_an_enacting_formula_run_on_to_the_last_recital_is_cut_off(tmp_path: Path) -> None:
+    recital = point("(9)", p("Houses should be built, HAVE ADOPTED THIS DIRECTIVE:"))
+    blocks = read_page(tmp_path, page(f'<div id="rct_9">{recital}</div>' + ARTICLE.format(p("Text.")))).blocks
+    assert [(b.kind, b.text) for b in blocks[:2]] == [
+        (K.RECITAL, "(9) Houses should be built,"),
+        (K.TEXT, "HAVE ADOPTED THIS DIRECTIVE:"),
+    ]
+
+
 def test_recitals_as_plain_paragraphs(tmp_path: Path) -> None:
     markup = page(f'<div id="rct_7">{p("(7) Plain.")}</div>' + ARTICLE.format(p("Text.")))
     assert read_page(tmp_path, markup).blocks[0] == Block("(7) Plain.", K.RECITAL, "7", 0, "rct_7")
@@ -192,6 +201,11 @@ def test_recitals_as_plain_paragraphs(tmp_path: Path) -> None:
 def test_soft_hyphens_and_composed_letters_are_normalised(tmp_path: Path) -> None:
     reading = read_page(tmp_path, page(ARTICLE.format(p("Cafe\u0301 in\u00adteg\u2009ration\u202f!"))))
     assert reading.blocks[-1].text == "Café integ ration !"
+
+
+def test_a_stray_nul_does_not_end_the_page(tmp_path: Path) -> None:
+    reading = read_page(tmp_path, page(ARTICLE.format(p("Be\x00fore.") + p("After."))))
+    assert [b.text for b in reading.blocks[2:]] == ["Before.", "After."]
 
 
 def test_named_html_entities_in_xhtml_are_read(tmp_path: Path) -> None:
