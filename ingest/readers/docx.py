@@ -33,10 +33,13 @@ _NOT_TEXT = {
     qn("w:moveFrom"),
     qn("w:instrText"),
     qn("w:delText"),
-    qn("mc:Fallback"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     qn("w:footnoteReference"),
 }
+# What python-docx and lxml raise for parts that are missing, empty or not what they should be.
+_BROKEN = (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, AttributeError, TypeError)
 _BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr")}
+_NUMBERING, _STYLE = f"{qn('w:pPr')}/{qn('w:numPr')}", f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
 
 
@@ -49,9 +52,9 @@ def read_docx(path: Path) -> Reading:
     _check_archive(path)
     try:
         document = docx.Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        blocks = tuple(_Words(document).blocks())
+    except _BROKEN as error:
         raise UnreadableFile(f"{path.name} is no readable Word document; save it again as .docx.") from error
-    blocks = tuple(_Words(document).blocks())
     if not blocks:
         raise UnreadableFile(
             f"{path.name} has no text; if it shows pictures of pages, run text recognition (OCR) first."
@@ -129,13 +132,15 @@ class _Words:
             yield Block(text)
 
     def _style(self, paragraph: Any) -> str:
-        found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        found = paragraph.find(_STYLE)
         style = self._styles.get(found.get(qn("w:val"))) if found is not None else None
         return str(style.name) if style is not None and style.name else ""
 
     def _number(self, paragraph: Any, *, is_heading: bool) -> tuple[str, int, str | None] | None:
         """The mark that Word prints before a list item ("2. ", "– "), the item's depth (from 1) and bare number."""
-        found = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        found = paragraph.find(_NUMBERING)
+        if found is None:
+            found = self._numbering_of_style(paragraph)
         if found is None:
             return ("– ", 1, None) if "bullet" in self._style(paragraph).casefold() and not is_heading else None
         level, list_id = found.find(qn("w:ilvl")), found.find(qn("w:numId"))
@@ -151,6 +156,17 @@ class _Words:
             del self._counts[other]
         number = _numeral(count, style)
         return (f"({number}) " if style.startswith("lower") else f"{number}. "), depth + 1, number
+
+    def _numbering_of_style(self, paragraph: Any) -> Any:
+        """The numbering that a paragraph has from its style, or from the style that is based on."""
+        named = paragraph.find(_STYLE)
+        style = self._styles.get(named.get(qn("w:val"))) if named is not None else None
+        while style is not None:
+            found = style.element.find(_NUMBERING)
+            if found is not None:
+                return found
+            style = getattr(style, "base_style", None)
+        return None
 
     def _table(self, table: Any) -> Iterator[Block]:
         for row in table.iter(qn("w:tr")):

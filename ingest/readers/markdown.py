@@ -1,7 +1,7 @@
 """Markdown: headings, lists and tables with their kinds, front matter into properties, inline marks taken out.
 
 Pages converted to Markdown by machine bring traces along: boxes (□) for pictures, links to nothing (`[text](#)`),
-spaces inside quotation marks, a paragraph cut in two where a page ended. They are cleaned here, before any offset exists.
+spaces inside quotation marks, a paragraph cut in two where a page ended. They are cleaned before any offset exists.
 """
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).casefold():
+        # PDFium's error text may be that of the file before, so the file itself must say that it is encrypted.
+        if "password" in str(error).casefold() and b"/Encrypt" in path.read_bytes():
             raise UnreadableFile(f"{path.name} is protected by a password; save a copy without it.") from error
         raise UnreadableFile(f"{path.name} is broken or no PDF; download it again.") from error
     if len(document) == 0:
