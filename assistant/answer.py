@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -43,7 +44,10 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one question; `retrieved` are all hits in order, whatever the status."""
+    """The answer to one question; `retrieved` are all hits in order, whatever the status.
+
+    `index` says which generation answered (see `assistant.shelf.describe_index`); `seconds` are wall times by stage.
+    """
 
     question: str
     language: str
@@ -55,6 +59,7 @@ class Answer:
     seconds: dict[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     resolved_question: str | None = None
+    index: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

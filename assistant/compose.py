@@ -1,0 +1,110 @@
+"""The composition root: the only place below `ui/` that turns settings into working parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from assistant.answerable import Answerability
+from assistant.assistant import Assistant, Models
+from assistant.ranking import Ranking
+from assistant.settings import Settings
+from index.adapter import PACKAGED
+from index.current import CurrentIndex
+from index.embedder import EmbedderChoice
+from index.generation import EMBEDDED
+from index.guide import GuideEntry, load_guide
+from index.plan import Reading
+from index.reindex import Options, reindex
+from index.report import Failure, Listener, ReindexReport
+from ingest.catalogue import works
+from ingest.collect import FoundFile, collect
+from ingest.load import load
+from ingest.names import load_names
+from ingest.passages import split
+
+READING = "1"
+"""Raise when the same file would give other units or passages: every file is then read again."""
+
+
+def embedder_choice(settings: Settings) -> EmbedderChoice:
+    """The configured embedding model; nothing is loaded yet."""
+    return EmbedderChoice(
+        models_folder=settings.home / "models",
+        model=settings.embedding_model,
+        adapter=PACKAGED if settings.adapter else None,
+        offline=settings.offline,
+    )
+
+
+def briefs() -> Path:
+    """The folder of the built-in briefs."""
+    return Path(str(files("ingest").joinpath("briefs")))
+
+
+def guide() -> tuple[GuideEntry, ...]:
+    """The plain-language guide that ships with the package."""
+    return load_guide(Path(str(files("ingest").joinpath("guide"))))
+
+
+def reading() -> Reading:
+    """How paths become documents and passages."""
+
+    def found(paths: Sequence[Path]) -> tuple[Sequence[FoundFile], Sequence[Failure]]:
+        collection = collect(paths)
+        return collection.files, [Failure(str(p.path), p.message) for p in collection.problems]
+
+    return Reading(found, load, split, {"reading": READING})
+
+
+def update(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    remove_ids: Collection[str] = (),
+    dry_run: bool = False,
+    progress: Listener | None = None,
+) -> ReindexReport:
+    """Brings the index up to date with `paths` and without `remove_ids`; see `index.reindex.reindex` for errors."""
+    options = Options(
+        vectors=settings.chroma_url or EMBEDDED,
+        keep=settings.keep_generations,
+        software=version("eu-migration-assistant"),
+        dry_run=dry_run,
+    )
+    return reindex(
+        settings.home,
+        paths,
+        embedder_choice(settings),
+        reading(),
+        guide=guide(),
+        remove_ids=remove_ids,
+        options=options,
+        progress=progress,
+    )
+
+
+def act_names() -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The catalogue's acts with all their names, and which act repealed which."""
+    names: dict[str, list[str]] = {}
+    repealed: dict[str, str] = {}
+    for celex, work in works().items():
+        names[celex] = [work.short_title, *work.names]
+        if work.repealed_by:
+            repealed[celex] = work.repealed_by
+    for celex, by_language in load_names().items():
+        known = names.setdefault(celex, [])
+        known.extend(name for translated in by_language.values() for name in translated)
+    return {celex: list(dict.fromkeys(known)) for celex, known in names.items()}, repealed
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """An assistant on the published index; raises NoIndex, WrongModel, EmbedderError."""
+    choice = embedder_choice(settings)
+    current = CurrentIndex(settings.home, choice.name, settings.chroma_url or EMBEDDED)
+    names, repealed = act_names()
+    titles = {celex: work.short_title for celex, work in works().items()}
+    models = Models(choice.load(), names, repealed, Ranking.packaged(), Answerability.packaged(titles))
+    return Assistant(current, models)

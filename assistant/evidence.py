@@ -1,0 +1,114 @@
+"""Which passages and which of their sentences answer a question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Expectation
+from assistant.sentences import is_point, split_sentences
+from index.embedder import Embedder
+from index.hit import Hit
+
+_WHOLE_WORDS = 75
+_LIST_WORDS = 260
+_POOL = 32
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|half|un|une|deux|trois)\b", re.I
+)
+_TIME = re.compile(
+    r"\b(?:hours?|days?|weeks?|months?|years?|heures?|jours?|semaines?|mois|ans|année|deadline|until|no later|within)\b",
+    re.I,
+)
+_MONEY = re.compile(r"€|\bEUR\b|\beuros?\b|%|per cent", re.I)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Spans of one hit's document that are quoted: `(start, end)` in reading order."""
+
+    hit: Hit
+    spans: tuple[tuple[int, int], ...]
+
+
+def choose_hits(hits: Sequence[Hit], *, most: int, margin: float) -> list[Hit]:
+    """The first hit and those of other articles that score within `margin` of it, at most `most`.
+
+    Several passages of one named article count as one when it is asked for by number.
+    """
+    if not hits:
+        return []
+    chosen = [hits[0]]
+    for hit in hits[1:]:
+        if len(chosen) >= most or hit.score < hits[0].score - margin:
+            break
+        if all((hit.source.work, hit.passage.article) != (c.source.work, c.passage.article) for c in chosen):
+            chosen.append(hit)
+    return chosen
+
+
+def choose_spans(
+    hit: Hit, vector: NDArray[np.float32], expected: Expectation, embedder: Embedder, most: int = 2
+) -> Evidence:
+    """The sentences of a hit that answer best; short passages, lists and definitions whole.
+
+    A point of a list is quoted with the line that introduces it.
+    """
+    passage = hit.passage
+    words = len(passage.text.split())
+    lines = passage.text.split("\n")
+    listed = sum(map(is_point, lines)) >= 2  # noqa: PLR2004 - two points make a list
+    if words <= _WHOLE_WORDS or (words <= _LIST_WORDS and expected.whole and (listed or expected.definition)):
+        return Evidence(hit, ((passage.start, passage.end),))
+    spans = split_sentences(passage.text, passage.start)[:_POOL]
+    scores = _score(passage.text, passage.start, spans, vector, expected, embedder)
+    best = [int(i) for i in np.argsort(-scores)[:most] if scores[i] >= scores.max() - 0.03]
+    kept = sorted({*best, *(i for b in best for i in _introduction(passage.text, passage.start, spans, b))})
+    return Evidence(hit, _join([spans[i] for i in kept], passage.text, passage.start))
+
+
+def _score(
+    text: str,
+    offset: int,
+    spans: Sequence[tuple[int, int]],
+    vector: NDArray[np.float32],
+    expected: Expectation,
+    embedder: Embedder,
+) -> NDArray[np.float32]:
+    sentences = [text[a - offset : b - offset] for a, b in spans]
+    scores = (embedder.embed_passages(sentences) @ vector).astype(np.float32)
+    for i, sentence in enumerate(sentences):
+        if expected.deadline and _TIME.search(sentence) and _NUMBER.search(sentence):
+            scores[i] += 0.02
+        if expected.amount and (_MONEY.search(sentence) or _NUMBER.search(sentence)):
+            scores[i] += 0.02
+        if len(sentence.split()) < 4:  # noqa: PLR2004 - a heading or a stray mark is no answer
+            scores[i] -= 0.1
+    return scores
+
+
+def _introduction(text: str, offset: int, spans: Sequence[tuple[int, int]], index: int) -> list[int]:
+    """For a point, the nearest earlier line that ends with a colon and is no point itself."""
+    a, b = spans[index]
+    if not is_point(text[a - offset : b - offset]):
+        return []
+    for i in range(index - 1, -1, -1):
+        sentence = text[spans[i][0] - offset : spans[i][1] - offset]
+        if sentence.endswith(":") and not is_point(sentence.removeprefix("1. ")):
+            return [i]
+    return []
+
+
+def _join(spans: list[tuple[int, int]], text: str, offset: int) -> tuple[tuple[int, int], ...]:
+    """Merges spans with nothing but white space between them."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and not text[joined[-1][1] - offset : start - offset].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return tuple(joined)

@@ -1,0 +1,156 @@
+"""From a question to ranked hits: candidates from several searches, collapsed to one per article, scored, ordered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.law import Standing, standing
+from assistant.ranking import Ranking
+from assistant.references import Reference
+from assistant.shelf import Searchable, Shelf
+from index.hit import Hit
+from ingest.document import Passage
+
+_DENSE, _LEXICAL, _GUIDE = 200, 80, 60
+_NAMED_ACT = 400
+
+
+@dataclass(frozen=True)
+class Query:
+    """What retrieval works on: the resolved question, its vector (unit, shape (d,)), language, day and references."""
+
+    text: str
+    vector: NDArray[np.float32]
+    language: str
+    as_of: date
+    references: Sequence[Reference] = ()
+    wants_old: bool = False
+
+
+@dataclass
+class _Candidate:
+    passage: Passage
+    signals: dict[str, float] = field(default_factory=dict)
+
+
+class Retriever:
+    """Searches one open index. Stateless between queries; safe to use from many threads."""
+
+    def __init__(self, index: Searchable, shelf: Shelf, ranking: Ranking) -> None:
+        self._index = index
+        self._shelf = shelf
+        self._ranking = ranking
+
+    def retrieve(self, query: Query, limit: int = 20) -> list[Hit]:
+        """The best `limit` hits, best first; at most two passages of one article among the first ten."""
+        candidates = self._candidates(query)
+        hits = [self._hit(candidate, query) for candidate in candidates.values()]
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return _spread(_once_per_place(hits, self._shelf, query.language), limit)
+
+    def _candidates(self, query: Query) -> dict[str, _Candidate]:
+        ranks = self._shelf.preferred(query.language)
+        found: dict[str, _Candidate] = {}
+
+        def note(passage: Passage, signal: str, value: float) -> None:
+            if passage.document_id in ranks:
+                signals = found.setdefault(passage.id, _Candidate(passage)).signals
+                signals[signal] = max(value, signals.get(signal, -1.0))
+
+        for passage_id, cosine in self._index.dense(query.vector, _DENSE):
+            note(self._shelf.passages[passage_id], "dense", cosine)
+        lexical = self._index.lexical(query.text, query.language, _LEXICAL)
+        top = lexical[0][1] if lexical else 1.0
+        for passage_id, score in lexical:
+            note(self._shelf.passages[passage_id], "lexical", score / top if top > 0 else 0.0)
+        for (work, article), (cosine, paragraph) in self._guided(query).items():
+            for passage in self._shelf.article(work, article, query.language):
+                near = not paragraph or _in_paragraph(passage, paragraph)
+                note(passage, "guide", cosine if near else cosine - 0.02)
+        for reference in query.references:
+            for passage, value in self._referred(reference, query.language):
+                note(passage, "reference", value)
+        self._complete(found, query)
+        return found
+
+    def _guided(self, query: Query) -> dict[tuple[str, str], tuple[float, str | None]]:
+        best: dict[tuple[str, str], tuple[float, str | None]] = {}
+        for entry, cosine in self._index.guide(query.vector, _GUIDE):
+            place = (entry.celex, entry.locator)
+            if place not in best or cosine > best[place][0]:
+                best[place] = (cosine, entry.paragraph)
+        return best
+
+    def _referred(self, reference: Reference, language: str) -> list[tuple[Passage, float]]:
+        if reference.celex is None:
+            return []
+        work = reference.celex
+        if reference.locator is None:
+            sources = {s.id for s in self._shelf.works.get(work, ())}
+            return [(p, 0.25) for p in self._shelf.passages.values() if p.document_id in sources][:_NAMED_ACT]
+        passages = self._shelf.article(work, reference.locator, language)
+        exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
+        return [(p, 1.0 if not exact or p in exact else 0.9) for p in passages]
+
+    def _complete(self, found: dict[str, _Candidate], query: Query) -> None:
+        """Gives every candidate its cosine, also those that only other searches found."""
+        missing = [i for i, candidate in found.items() if "dense" not in candidate.signals]
+        if missing:
+            for passage_id, cosine in zip(missing, self._index.vectors(missing) @ query.vector, strict=True):
+                found[passage_id].signals["dense"] = float(cosine)
+
+    def _hit(self, candidate: _Candidate, query: Query) -> Hit:
+        source = self._shelf.source(candidate.passage)
+        signals = dict(candidate.signals)
+        state = standing(source, query.as_of)
+        named = any(r.celex == source.work for r in query.references)
+        signals["repealed"] = float(
+            state in {Standing.REPEALED, Standing.NOT_YET} and not named and not query.wants_old
+        )
+        signals["recital"] = float(candidate.passage.article.startswith("Recital"))
+        signals["brief"] = float(state is Standing.BRIEF)
+        signals["treaty"] = float(source.kind in {"treaty", "charter"})
+        signals["english"] = float(query.language == "en")
+        return Hit(candidate.passage, source, self._ranking.score(signals), signals)
+
+
+def _in_paragraph(passage: Passage, paragraph: str) -> bool:
+    return f"({paragraph})" in passage.locator.removeprefix(passage.article)[: len(paragraph) + 2]
+
+
+def _once_per_place(hits: list[Hit], shelf: Shelf, language: str) -> list[Hit]:
+    """Drops the same place in a second edition; the preferred edition takes the better one's rank."""
+    ranks = shelf.preferred(language)
+    places: dict[tuple[str, str], Hit] = {}
+    order: list[tuple[str, str]] = []
+    for hit in hits:
+        place = (hit.source.work, hit.passage.locator)
+        if place not in places:
+            order.append(place)
+            places[place] = hit
+        elif ranks[hit.passage.document_id] < ranks[places[place].passage.document_id]:
+            places[place] = Hit(hit.passage, hit.source, places[place].score, hit.signals)
+        elif hit.passage.document_id == places[place].passage.document_id:
+            extra = (hit.source.work, f"{hit.passage.locator}#{hit.passage.start}")
+            order.append(extra)
+            places[extra] = hit
+    return [places[place] for place in order]
+
+
+def _spread(hits: list[Hit], limit: int) -> list[Hit]:
+    """One passage per article among the first ten, the others behind, order kept."""
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        place = (hit.source.work, hit.passage.article)
+        seen[place] += 1
+        named = hit.signals.get("reference", 0.0) >= 0.9  # noqa: PLR2004 - the article the question names is shown whole
+        (first if seen[place] == 1 or named else rest).append(hit)
+    return [*first[:10], *sorted(first[10:] + rest, key=lambda hit: -hit.score)][:limit]

@@ -1,0 +1,37 @@
+"""Settings, read once from the environment (prefix EUMA_) or a .env file by the composition root."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured; each field is the environment variable EUMA_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="EUMA_", env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    home: Path = Field(default_factory=lambda: user_data_path("eu-migration-assistant", appauthor=False))
+    """Folder with the index, the unpacked model and caches."""
+    embedding_model: str = "packaged"
+    """`packaged`, or any sentence-transformers id or folder."""
+    adapter: bool = True
+    """Whether the packaged model is tuned by the shipped adapter."""
+    offline: bool = True
+    """Whether the model hub may not be asked; set to false for an embedding model that must be fetched."""
+    chroma_url: str | None = None
+    """A Chroma server instead of embedded Chroma, e.g. http://127.0.0.1:8000."""
+    keep_generations: int = Field(default=3, ge=1)
+    """How many published generations are kept for rollback."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=1, le=65535)
+    llm: str | None = None
+    """A language model: openai:<model>, or none for quote-first answers."""
+    llm_url: str | None = None
+    """Base URL of an OpenAI-compatible endpoint (also Ollama's /v1)."""
+    llm_key: SecretStr | None = None
+    llm_timeout: float = Field(default=30.0, gt=0)
+    """Seconds before a written answer is given up for the quote-first one."""

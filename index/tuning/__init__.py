@@ -1,0 +1,1 @@
+"""Fine-tuning of the packaged embedder on guide questions; only developers run it."""
