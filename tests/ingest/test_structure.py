@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,38 +142,6 @@ def test_footnotes_move_behind_the_text() -> None:
     assert doc.text == "Article 1\nOne.\nTwo.\n(1) OJ L 1, p. 1."
     assert doc.units[0].end == len("Article 1\nOne.\nTwo.")
     assert (doc.units[-1].kind, doc.units[-1].parent, doc.units[-1].page) == (K.FOOTNOTE, None, 3)
-
-
-@pytest.mark.parametrize(
-    ("numbers", "levels"),
-    [
-        (["1", "a", "b", "2", "a"], [1, 2, 2, 1, 2]),
-        (["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"], [1] * 10),
-        (["a", "i", "ii", "iii", "b"], [1, 2, 2, 2, 1]),
-        (["a", None, None, "b"], [1, 2, 2, 1]),
-        (["1", "2", "a", "i", "ii", "b", "3"], [1, 1, 2, 3, 3, 2, 1]),
-        (["a", "c", "d"], [1, 1, 1]),
-        (["y", "z", "aa", "bb"], [1, 1, 1, 1]),
-    ],
-)
-def test_points_nest_by_their_numbering(numbers: list[str | None], levels: list[int]) -> None:
-    points = [Block(f"point {at}", K.POINT, number) for at, number in enumerate(numbers)]
-    doc = document(Block("Article 1", K.ARTICLE, "1"), Block("Thus:", K.SUBPARAGRAPH), *points)
-    assert [unit.level for unit in doc.units if unit.kind == K.POINT] == levels
-
-
-def test_levels_of_the_markup_are_kept_where_it_nests() -> None:
-    doc = document(
-        Block("Article 1", K.ARTICLE, "1"),
-        Block("(h) one", K.POINT, "h", 1),
-        Block("(i) not after h, but inside", K.POINT, "i", 2),
-        Block("more of (i)", K.SUBPARAGRAPH, level=2),
-        Block("more of (h)", K.SUBPARAGRAPH, level=1),
-    )
-    parents = {text_of(doc, i).partition("\n")[0]: doc.units[i].parent for i in range(len(doc.units))}
-    assert parents["(i) not after h, but inside"] == 1
-    assert parents["more of (i)"] == 2
-    assert parents["more of (h)"] == 1
 
 
 def test_an_unnumbered_annex_belongs_to_its_protocol_a_numbered_one_does_not() -> None:
