@@ -42,7 +42,7 @@ def final_dates(reading: Reading, language: str, *, is_directive: bool) -> dict[
                 found["in_force"] = published + timedelta(days=days)
         for pattern in filter(None, (transposed, words["applies"])):
             day = _date_after(pattern, text, language)
-            if day and "applies_from" not in found and not _PARTIAL.match(text):
+            if day and "applies_from" not in found and not _PARTIAL.search(text):
                 found["applies_from"] = day
     return found
 
@@ -68,7 +68,7 @@ def _final_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 
 def _date_after(pattern: str, text: str, language: str) -> date | None:
-    for match in re.finditer(pattern, text):
+    for match in re.finditer(pattern, text, re.IGNORECASE):
         day = find_date(text[match.end() : match.end() + _AFTER], language)
         if day:
             return day
