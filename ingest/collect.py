@@ -98,11 +98,13 @@ class _Search:
         for path in missing:
             self._leave_out(path, f"{path} is listed in a manifest but is not there; add the file or remove its entry.")
         for path in files:
-            if path.name.lower() not in _NOT_DOCUMENTS and self._is_wanted(path):
+            if self._is_wanted(path):
                 self._file(path)
 
     def _is_wanted(self, path: Path) -> bool:
-        return path.suffix.lower() in READABLE or path.resolve() in self._listed
+        if path.resolve() in self._listed:
+            return True
+        return path.suffix.lower() in READABLE and path.name.lower() not in _NOT_DOCUMENTS
 
     def _manifest_above(self, path: Path) -> None:
         """For a file named itself: the nearest manifest in the folders above it."""

@@ -79,6 +79,7 @@ def infer(path: Path, reading: Reading) -> Source:
         short_title=known.short_title if known else None,
         url=given.get("official_url") or _url(celex, language),
         layout=reading.layout,
+        completeness=given.get("notes"),
         adopted=_adopted(given, title, language),
     )
     found = catalogue.completed(source)

@@ -126,7 +126,8 @@ class _Layout:
         marked = label_of(line.text) is not None
         if marked and not last.hyphen and line.left <= paragraph.first.left + line.size:
             return False
-        return not (self._has_room(last, line) and paragraph.text.endswith(_ENDS))
+        begins = line.text[:1].isupper() or not line.text[:1].isalnum()
+        return not (begins and paragraph.text.endswith(_ENDS) and self._has_room(last, line))
 
     def _continues_elsewhere(self, paragraph: Paragraph, last: Line, line: Line, hanging: float | None) -> bool:
         """The same at the top of the next column or page, where no gap can be seen."""

@@ -10,10 +10,12 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
@@ -25,11 +27,13 @@ from ingest.readers._text import normalise
 MAX_PAGES = 2_000
 MAX_SECONDS = 120.0
 _HEAD, _FOOT = 0.915, 0.065  # parts of the page's height above and below which running heads and page numbers stand
-_TEXT_PER_PAGE = 25  # letters; a scanned page with a stamp or a watermark has fewer
+_TEXT_PER_PAGE = 40  # letters; a scanned page with a stamp or a watermark has fewer
 _SMALL = 0.94  # of the body's type size: footnotes are smaller than this
 _LARGE = 1.12  # headings of reports are larger than this
 _HEADING_LENGTH = 200
 _NOTE_START = re.compile(r"\(?\s?[\ue000-\ue0ff]{1,3}\s?\)?\s|\(?\*{0,3}\d{1,3}\)\s")
+# "(12)Les États membres …": the cell of the mark stands so near that PDFium sees no space.
+_NARROW_LABEL = re.compile(r"^(?:\((?:\d{1,3}[a-z]?|[a-z]{1,4})\)|\d{1,3}\.)(?=[A-ZÀ-ÞΑ-ΩА-Я«‘“„])")
 _MARKS_INSIDE = re.compile(r"\s?\(\s?[\ue000-\ue0ff]+\s?\)")
 _FURNITURE = re.compile(
     r"""(?:
@@ -45,6 +49,15 @@ _FURNITURE = re.compile(
 _JOURNAL = re.compile(r"\b[LC]\s?\d+(?:\s[A-Z])?/\d+|OJ [LC], \d{1,2}\.\d{1,2}\.\d{4}")
 _DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
 _UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The lines of a page, its height in points, and whether it is a picture with next to no text."""
+
+    lines: list[Line]
+    height: float
+    pictured: bool
 
 
 def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SECONDS) -> Reading:
@@ -68,7 +81,7 @@ def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SE
         title = normalise(str(document.get_metadata_dict().get("Title") or ""))
     finally:
         document.close()
-    _require_text(path, [lines for lines, _ in pages])
+    _require_text(path, pages)
     return _reading(pages, title)
 
 
@@ -88,38 +101,43 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     return document
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> tuple[list[Line], float]:
-    """The lines of a page, and its height in points."""
+def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Page:
     try:
         page = document[number]
         text = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(f"{path.name} breaks off at page {number + 1}; download it again.") from error
     try:
-        return page_lines(text, number + 1), page.get_height()
+        lines = page_lines(text, number + 1)
+        written = sum(c.isalpha() for line in lines for c in line.text) >= _TEXT_PER_PAGE
+        pictured = not written and next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]), None) is not None
+        return Page(lines, page.get_height(), pictured)
     finally:
         text.close()
         page.close()
 
 
-def _require_text(path: Path, pages: Sequence[Sequence[Line]]) -> None:
-    text = "".join(line.text for lines in pages for line in lines)
-    if sum(c.isalpha() for c in text) < _TEXT_PER_PAGE * max(1, len(pages) / 4):
+def _require_text(path: Path, pages: Sequence[Page]) -> None:
+    text = "".join(line.text for page in pages for line in page.lines)
+    if not any(c.isalpha() for c in text) or all(page.pictured for page in pages):
         raise NoTextLayer(f"{path.name} is a scan without text; run text recognition (OCR) on it and add the result.")
     if len(_UNREADABLE.findall(text)) > len(text) / 5:
         raise NoTextLayer(f"{path.name} has text that cannot be decoded; run text recognition (OCR) on it.")
 
 
-def _reading(pages: list[tuple[list[Line], float]], title: str) -> Reading:
+def _reading(pages: Sequence[Page], title: str) -> Reading:
     properties = {"title": title} if title else {}
+    pictured = sum(page.pictured for page in pages)
+    if pictured:
+        properties["notes"] = f"{pictured} of {len(pages)} pages are pictures without text"
     furniture = _repeated(pages)
     body: list[Line] = []
     notes: list[Line] = []
-    size = _body_size(lines for lines, _ in pages)
-    for lines, height in pages:
+    size = _body_size(pages)
+    for page in pages:
         printed = []
-        for line in lines:
-            if _is_furniture(line, height, furniture):
+        for line in page.lines:
+            if _is_furniture(line, page.height, furniture):
                 _note_furniture(lowered(line.text), properties)
             else:
                 printed.append(line)
@@ -147,9 +165,11 @@ def _in_margin(line: Line, height: float) -> bool:
     return line.base > height * _HEAD or line.base < height * _FOOT
 
 
-def _repeated(pages: Sequence[tuple[list[Line], float]]) -> set[str]:
+def _repeated(pages: Sequence[Page]) -> set[str]:
     """Texts, with numbers left out, that stand in the margin of many pages."""
-    counts = Counter(shape for lines, h in pages for shape in {_shape(line) for line in lines if _in_margin(line, h)})
+    counts = Counter(
+        shape for page in pages for shape in {_shape(line) for line in page.lines if _in_margin(line, page.height)}
+    )
     return {shape for shape, count in counts.items() if count >= max(3, len(pages) / 4)}
 
 
@@ -160,9 +180,9 @@ def _is_furniture(line: Line, height: float, repeated: set[str]) -> bool:
     return _in_margin(line, height) and _shape(line) in repeated
 
 
-def _body_size(pages: Iterator[list[Line]]) -> float:
+def _body_size(pages: Sequence[Page]) -> float:
     """The type size in which most is set."""
-    sizes = Counter(round(line.size, 1) for lines in pages for line in lines for _ in line.text)
+    sizes = Counter(round(line.size, 1) for page in pages for line in page.lines for _ in line.text)
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
@@ -180,9 +200,10 @@ def _apart(lines: list[Line], size: float) -> tuple[list[Line], list[Line]]:
 
 
 def _without_marks(line: Line, size: float) -> Line:
-    """A body line without its footnote marks ("Council (4)."), which the authentic HTML has outside the text too."""
+    """A body line without footnote marks ("Council (4)."), which stand outside the text in the authentic HTML too."""
     text = _MARKS_INSIDE.sub("", line.text) if line.size >= size * _SMALL else line.text
-    return Line(lowered(text).strip(), line.page, line.left, line.right, line.base, line.size, line.bold, line.hyphen)
+    text = _NARROW_LABEL.sub(r"\g<0> ", lowered(text).strip())
+    return Line(text, line.page, line.left, line.right, line.base, line.size, line.bold, line.hyphen)
 
 
 def _body_blocks(found: Sequence[Paragraph], size: float) -> Iterator[Block]:

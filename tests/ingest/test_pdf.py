@@ -20,13 +20,13 @@ CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 Text = tuple[float, float, float, str]  # left, baseline, type size, text
 
 
-def pdf(pages: Iterable[Iterable[Text]], trailer: str = "") -> bytes:
-    """A PDF of A4 pages with lines of Helvetica at given places."""
+def pdf(pages: Iterable[Iterable[Text]], trailer: str = "", drawn: str = "") -> bytes:
+    """A PDF of A4 pages with lines of Helvetica at given places; `drawn` is put on every page."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for page in pages:
-        drawn = "".join(f"BT /F1 {s} Tf {x} {y} Td ({escaped(t)}) Tj ET\n" for x, y, s, t in page)
-        objects.append(f"<< /Length {len(drawn)} >>\nstream\n{drawn}endstream")
+        content_stream = drawn + "".join(f"BT /F1 {s} Tf {x} {y} Td ({escaped(t)}) Tj ET\n" for x, y, s, t in page)
+        objects.append(f"<< /Length {len(content_stream)} >>\nstream\n{content_stream}endstream")
         content = len(objects)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {content} 0 R"
@@ -166,6 +166,11 @@ def test_footnotes_stand_apart_and_their_marks_leave_the_text(tmp_path: Path) ->
     ]
 
 
+def test_a_mark_set_close_to_its_text_is_parted_from_it(tmp_path: Path) -> None:
+    page = [(60.0, 700.0, 10.0, "(51)Les villes"), (60.0, 660.0, 10.0, "4.Each town"), (60.0, 620.0, 10.0, "1.5 euros")]
+    assert texts(tmp_path, [page]) == ["(51) Les villes", "4. Each town", "1.5 euros"]
+
+
 def test_cells_of_a_table_row_are_parted(tmp_path: Path) -> None:
     page = [(60.0, 700.0, 10.0, "Article 1(1)"), (300.0, 700.0, 10.0, "Article 2(1)"), *column(60, 600, LONG)]
     assert texts(tmp_path, [page])[0] == "Article 1(1) | Article 2(1)"
@@ -177,9 +182,22 @@ def test_large_type_is_a_heading_of_a_report(tmp_path: Path) -> None:
     assert [(block.kind, block.level) for block in blocks] == [(K.HEADING, 1), (K.HEADING, 2), (K.TEXT, 0)]
 
 
+PICTURE = "q 400 0 0 600 60 100 cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID 80> EI Q\n"
+
+
 def test_a_scan_is_told_from_a_text(tmp_path: Path) -> None:
+    stamp = (60.0, 30.0, 8.0, "Council 2")
+    path = written(tmp_path, pdf([[stamp], [stamp]], drawn=PICTURE), "scan.pdf")
     with pytest.raises(NoTextLayer, match=r"scan\.pdf is a scan without text; run text recognition"):
-        read_pdf(written(tmp_path, pdf([[], [(60.0, 30.0, 8.0, "2")]]), "scan.pdf"))
+        read_pdf(path)
+    with pytest.raises(NoTextLayer, match=r"scan\.pdf is a scan"):
+        read_pdf(written(tmp_path, pdf([[], []]), "scan.pdf"))
+
+
+def test_pictures_among_pages_of_text_are_noted(tmp_path: Path) -> None:
+    reading = read_pdf(written(tmp_path, pdf([column(60, 700, LONG), []], drawn=PICTURE)))
+    assert reading.properties["notes"] == "1 of 2 pages are pictures without text"
+    assert [block.text for block in reading.blocks] == [" ".join(LONG)]
 
 
 ENCRYPTED = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'ab' * 32}> /U <{'cd' * 32}> >> /ID [<{'00' * 16}> <>]"
