@@ -21,7 +21,10 @@ _REQUIRED = ("celex", "article", "language", "question")
 
 @dataclass(frozen=True)
 class GuideEntry:
-    """One question that `article` (a bare number, "17", or "Annex I") of the act `celex` answers, in its `paragraph` if given."""
+    """One question that `article` of the act `celex` answers, in its `paragraph` if given.
+
+    `article` is a bare number ("17") or an annex ("Annex I").
+    """
 
     celex: str
     article: str

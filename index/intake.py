@@ -6,9 +6,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.plan import Found, Plan, Reading
+from index.plan import Plan, Reading
 from index.report import Failure, Listener, Progress
 from index.store import FileRecord, StoreBuilder
+from ingest.collect import FoundFile
 from ingest.document import Document, Passage
 from ingest.errors import IngestError
 
@@ -65,7 +66,7 @@ def read_files(
     return intake
 
 
-def _read(found: Found, reading: Reading) -> tuple[Document, tuple[Passage, ...]]:
+def _read(found: FoundFile, reading: Reading) -> tuple[Document, tuple[Passage, ...]]:
     """Return a document and its passages; IngestError for anything a file can do to a reader."""
     try:
         document = reading.load(found)

@@ -4,60 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
 
 from index.records import source_to_json
 from index.report import Failure
 from index.store import FileRecord
+from ingest.collect import Collection, FoundFile, Problem, collect
 from ingest.document import Document, Passage
-from ingest.source import Source
 
 
-class Found(Protocol):
-    """A file to index (`ingest.collect.FoundFile`): `source` is the metadata a manifest gives for it, if any."""
+def _load(found: FoundFile) -> Document:
+    from ingest.load import load  # noqa: PLC0415  loads the readers' libraries
 
-    @property
-    def path(self) -> Path:
-        """Where it lies."""
-        ...
+    return load(found)
 
-    @property
-    def sha256(self) -> str:
-        """Checksum of its content."""
-        ...
 
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
+def _split(document: Document) -> Sequence[Passage]:
+    from ingest.passages import split  # noqa: PLC0415
 
-    @property
-    def source(self) -> Source | None:
-        """Metadata given for it."""
-        ...
+    return split(document)
 
 
 @dataclass(frozen=True)
 class Reading:
     """How paths become files, files documents, and documents passages.
 
-    `collect` returns the files and those it had to leave out. `settings` are all options that change what comes out
-    of a file; another value makes every given file be read again.
+    The defaults are those of `ingest`. `settings` are all options that change what comes out of a file; another value
+    makes every given file be read again.
     """
 
-    collect: Callable[[Sequence[Path]], tuple[Sequence[Found], Sequence[Failure]]]
-    load: Callable[[Any], Document]
-    split: Callable[[Document], Sequence[Passage]]
+    collect: Callable[[Sequence[Path]], Collection] = collect
+    load: Callable[[FoundFile], Document] = _load
+    split: Callable[[Document], Sequence[Passage]] = _split
     settings: Mapping[str, str] = field(default_factory=dict)
 
-    def record(self, found: Found) -> FileRecord:
+    def record(self, found: FoundFile) -> FileRecord:
         """Return what is remembered of a file, to tell later whether it must be read again."""
         given = source_to_json(found.source) if found.source else None
         origin = json.dumps([found.sha256, given, sorted(self.settings.items())])
-        return FileRecord(str(found.path), found.sha256, found.size, hashlib.sha256(origin.encode()).hexdigest())
+        return FileRecord(
+            str(found.path.resolve()), found.sha256, found.size, hashlib.sha256(origin.encode()).hexdigest()
+        )
 
 
 @dataclass(frozen=True)
@@ -69,12 +58,13 @@ class Plan:
     in this run and needs no reading.
     """
 
-    to_read: tuple[tuple[Found, FileRecord], ...]
+    to_read: tuple[tuple[FoundFile, FileRecord], ...]
     kept: dict[str, FileRecord]
     unchanged: tuple[str, ...]
     renamed: tuple[str, ...]
     removed: tuple[str, ...]
     failed: tuple[Failure, ...]
+    warnings: tuple[Failure, ...]
     current: frozenset[str]
 
 
@@ -83,7 +73,7 @@ def make_plan(
     paths: Sequence[Path],
     reading: Reading,
     *,
-    remove_ids: Collection[str] = (),
+    remove_ids: Sequence[str] = (),
     force: bool = False,
 ) -> Plan:
     """Compare the files under `paths` with what is published.
@@ -92,14 +82,14 @@ def make_plan(
     document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that
     only moved keeps its document.
     """
-    files, problems = reading.collect(paths) if paths else ((), ())
-    failed = [*problems, *(_unknown(i) for i in remove_ids if i not in published)]
+    found_files = reading.collect(paths) if paths else Collection(())
+    failed = [*_failures(found_files.problems), *(_unknown(i) for i in remove_ids if i not in published)]
     kept = {i: record for i, record in published.items() if i not in remove_ids}
     at = {record.path: i for i, record in kept.items()}
     gone = {i for i, record in kept.items() if _vanished(record, paths)}
     moved_from = {kept[i].origin: i for i in sorted(gone, reverse=True)}
     to_read, unchanged, renamed = [], [], []
-    for found in files:
+    for found in found_files.files:
         record = reading.record(found)
         known = at.get(record.path)
         if known and kept[known].origin == record.origin and not force:
@@ -117,13 +107,18 @@ def make_plan(
         renamed=tuple(renamed),
         removed=(*(i for i in remove_ids if i in published), *sorted(gone)),
         failed=tuple(failed),
+        warnings=_failures(found_files.warnings),
         current=frozenset((*unchanged, *renamed)),
     )
 
 
 def _vanished(record: FileRecord, paths: Iterable[Path]) -> bool:
     file = Path(record.path)
-    return any(file.is_relative_to(path.absolute()) and path.is_dir() for path in paths) and not file.exists()
+    return any(file.is_relative_to(path.resolve()) and path.is_dir() for path in paths) and not file.exists()
+
+
+def _failures(problems: Iterable[Problem]) -> tuple[Failure, ...]:
+    return tuple(Failure(str(problem.path), problem.message) for problem in problems)
 
 
 def _unknown(identifier: str) -> Failure:

@@ -11,7 +11,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,10 +54,10 @@ def reindex(
     home: Path,
     paths: Sequence[Path],
     embedder: EmbedderFactory,
-    reading: Reading,
+    reading: Reading | None = None,
     *,
     guide: Sequence[GuideEntry] = (),
-    remove_ids: Collection[str] = (),
+    remove_ids: Sequence[str] = (),
     options: Options | None = None,
     progress: Listener | None = None,
 ) -> ReindexReport:
@@ -70,6 +70,7 @@ def reindex(
     index = IndexHome(home)
     place = VectorPlace(index, options.vectors)
     listener: Listener = progress or (lambda _: None)
+    reading = reading or Reading()
     job = Job(index, embedder, reading, tuple(guide), place, options.software, listener)
     with build_lock(home):
         index.sweep()
@@ -178,6 +179,7 @@ def _report(plan: Plan, built: Built) -> ReindexReport:
         removed=tuple(i for i in plan.removed if i not in intake.read),
         renamed=plan.renamed,
         failed=(*plan.failed, *intake.failed),
+        warnings=plan.warnings,
         embedded=built.embedded,
         reused=passages - built.embedded if built.manifest else 0,
         guide_embedded=built.guide_embedded,

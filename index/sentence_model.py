@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import torch
@@ -52,24 +53,11 @@ class SentenceModel:
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """Return unit vectors (len(texts), dimension)."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)  # alike lengths pad little
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for start in range(0, len(order), _SLICE):
-            chosen = order[start : start + _SLICE]
-            with self._lock:
-                vectors[chosen] = self._model.get_text_embedding_batch([texts[i] for i in chosen])
-            if progress:
-                progress(start + len(chosen), len(order))
-        return _unit(vectors)
+        return self._embed(self._model.get_text_embedding_batch, texts, progress)
 
     def embed_queries(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """Return unit vectors (len(texts), dimension)."""
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for i, text in enumerate(texts):
-            vectors[i] = self.embed_query(text)
-            if progress:
-                progress(i + 1, len(texts))
-        return vectors
+        return self._embed(self._model.get_query_embedding_batch, texts, progress)
 
     def embed_query(self, text: str) -> FloatArray:
         """Return the unit vector (dimension,)."""
@@ -77,12 +65,37 @@ class SentenceModel:
             vector = np.asarray([self._model.get_query_embedding(text)], np.float32)
         return _unit(vector).reshape(-1)
 
+    def _embed(
+        self, embed: Callable[[list[str]], Sequence[Sequence[float]]], texts: Sequence[str], progress: Progress | None
+    ) -> FloatArray:
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)  # alike lengths pad little
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for start in range(0, len(order), _SLICE):
+            chosen = order[start : start + _SLICE]
+            with self._lock:
+                vectors[chosen] = embed([texts[i] for i in chosen])
+            if progress:
+                progress(start + len(chosen), len(order))
+        return _unit(vectors)
 
-def _load(folder: Path, max_length: int, precision: str) -> HuggingFaceEmbedding:
+
+class _Embedding(HuggingFaceEmbedding):
+    """llama-index embeds queries one by one; thousands of guide questions want batches."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)
+
+    def get_query_embedding_batch(self, queries: list[str]) -> list[list[float]]:
+        """Embed queries together, with the query prompt."""
+        vectors: list[list[float]] = self._embed([*queries], prompt_name="query")
+        return vectors
+
+
+def _load(folder: Path, max_length: int, precision: str) -> _Embedding:
     prompts = _prompts(folder)
     try:
         with _quiet_transformers():
-            return HuggingFaceEmbedding(
+            return _Embedding(
                 model_name=str(folder),
                 max_length=max_length,
                 query_instruction=prompts.get("query"),

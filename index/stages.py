@@ -83,7 +83,7 @@ def write_searches(archive: Archive, folder: Path, place: VectorPlace, listener:
         passages, guide = store.create("passages"), store.create("guide")
         for batch in archive.embedded(_STORE):
             listener(Progress("store", done, total))
-            passages.add([Entry(i, text, vector, _metadata(sources[doc])) for i, doc, text, vector in batch])
+            passages.add([Entry(i, text, vector, _metadata(sources[doc]), doc) for i, doc, text, vector in batch])
             done += len(batch)
         for batch in archive.embedded_guide(_STORE):
             listener(Progress("store", done, total))
@@ -134,7 +134,6 @@ def _probes(passages: list[Passage]) -> list[Passage]:
 
 def _metadata(source: Source) -> dict[str, str]:
     return {
-        "document_id": source.id,
         "language": source.language,
         "kind": source.kind.value,
         "work": source.work,

@@ -47,18 +47,17 @@ def terms(text: str, language: str) -> list[str]:
 def _terms(text: str, stem: Callable[[str], str]) -> Iterator[str]:
     for match in _TERM.finditer(unicodedata.normalize("NFC", text).lower()):
         word = match.group()
-        if word[0].isdigit():
+        if len(parts := _PART.split(word)) > 1:
             yield word
-            parts = _PART.split(word)
-            if len(parts) > 1:
-                yield from parts
-        else:
-            yield _fold(stem(word))
+            yield from parts
+        elif folded := _fold(stem(word)):
+            yield folded
 
 
 @lru_cache(maxsize=100_000)
 def _fold(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    letters = (c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
+    return "".join(letters).casefold()
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer | None:

@@ -20,7 +20,7 @@ from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
-from llama_index.core.schema import BaseNode, TextNode
+from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.cache import FloatArray
@@ -42,12 +42,23 @@ _FAILURES = (ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError)
 
 @dataclass(frozen=True)
 class Entry:
-    """A vector with its id, text and flat metadata."""
+    """A vector with its id, text, flat metadata, and the document it is from, if any.
+
+    The document can be filtered on as "document_id", a name that llama-index claims.
+    """
 
     id: str
     text: str
     vector: FloatArray
     metadata: dict[str, str]
+    document_id: str | None = None
+
+    def node(self) -> BaseNode:
+        """The same for llama-index."""
+        node = TextNode(id_=self.id, text=self.text, metadata=self.metadata, embedding=self.vector.tolist())
+        if self.document_id:
+            node.relationships[NodeRelationship.SOURCE] = RelatedNodeInfo(node_id=self.document_id)
+        return node
 
 
 class VectorCollection:
@@ -63,11 +74,8 @@ class VectorCollection:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add vectors under new ids."""
-        nodes: list[BaseNode] = [
-            TextNode(id_=e.id, text=e.text, metadata=e.metadata, embedding=e.vector.tolist()) for e in entries
-        ]
-        for start in range(0, len(nodes), _ADD):
-            self._store.add(nodes[start : start + _ADD])
+        for start in range(0, len(entries), _ADD):
+            self._store.add([entry.node() for entry in entries[start : start + _ADD]])
 
     def query(self, vector: FloatArray, k: int, where: dict[str, Any] | None = None) -> list[tuple[str, float]]:
         """Return the ids of the `k` nearest vectors with their cosines, best first.
@@ -161,7 +169,13 @@ class VectorStore:
 
     def close(self) -> None:
         """Give up the folder or the connection."""
+        # chromadb 1.5 leaves its own and its inner client's connections to a server open.
+        clients = (self._client, getattr(self._client, "_admin_client", None))
+        sessions = [getattr(getattr(client, "_server", None), "_session", None) for client in clients]
         self._client.close()  # type: ignore[attr-defined]
+        for session in sessions:
+            if isinstance(session, httpx.Client):
+                session.close()
 
 
 def _settings() -> Settings:

@@ -15,7 +15,8 @@ from index.guide import GuideEntry
 from index.plan import Reading
 from index.reader import OpenIndex
 from index.reindex import Options, reindex
-from index.report import Failure, Progress, ReindexReport
+from index.report import Progress, ReindexReport
+from ingest.collect import Collection, FoundFile, Problem
 from ingest.document import Document, Passage, Unit, UnitKind
 from ingest.errors import UnreadableFile
 from ingest.source import Kind, Source
@@ -68,26 +69,18 @@ class Factory:
         return self.embedder
 
 
-@dataclass(frozen=True)
-class File:
-    path: Path
-    sha256: str
-    size: int
-    source: Source | None = None
-
-
-def collect(paths: Sequence[Path]) -> tuple[list[File], list[Failure]]:
+def collect(paths: Sequence[Path]) -> Collection:
     files, problems = [], []
     for path in paths:
         if not path.exists():
-            problems.append(Failure(str(path), f"There is nothing at {path}."))
+            problems.append(Problem(path, f"There is nothing at {path}."))
         for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path] * path.is_file():
             content = file.read_bytes()
-            files.append(File(file.absolute(), hashlib.sha256(content).hexdigest(), len(content)))
-    return files, problems
+            files.append(FoundFile(file, hashlib.sha256(content).hexdigest(), len(content)))
+    return Collection(tuple(files), tuple(problems))
 
 
-def load(found: File) -> Document:
+def load(found: FoundFile) -> Document:
     """Title, then paragraphs between empty lines; "id X" as the title's end sets the id."""
     text = found.path.read_text("utf-8").strip()
     if "UNREADABLE" in text:

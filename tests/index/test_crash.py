@@ -89,7 +89,10 @@ def test_a_real_full_disk_is_said_plainly(three, tmp_path):
     small = tmp_path / "small"
     small.mkdir()
     mounted = shutil.which("mount") and os.geteuid() == 0
-    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", small], check=False).returncode:
+    if (
+        not mounted
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", small], check=False).returncode
+    ):
         pytest.skip("needs the right to mount a small file system")
     try:
         three.home = small / "home"

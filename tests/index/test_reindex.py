@@ -283,10 +283,9 @@ def test_a_run_with_nothing_to_do_imports_neither_torch_nor_chroma(three, tmp_pa
 import sys
 from pathlib import Path
 from index.reindex import reindex
-from index.plan import Reading
 from index.embedder import EmbedderChoice
 EmbedderChoice(Path("models")).name
-reindex(Path({str(tmp_path / "fresh")!r}), [], EmbedderChoice(Path("models")), Reading(lambda p: ((), ()), None, None))
+reindex(Path({str(tmp_path / "fresh")!r}), [], EmbedderChoice(Path("models")))
 heavy = {{"torch", "sentence_transformers", "chromadb", "llama_index", "transformers"}} & sys.modules.keys()
 assert not heavy, heavy
 """
