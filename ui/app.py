@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, PlainTextResponse
@@ -17,6 +19,7 @@ from index.errors import IndexingError
 from ui.answering import Assistant
 from ui.conversation import Conversation
 from ui.library import library_main
+from ui.memory import Memory
 from ui.page import page
 from ui.render import element, join
 from ui.security import Frame, Guard
@@ -50,9 +53,11 @@ def _mount_chat(app: FastAPI, assistant: Assistant, today: Callable[[], date]) -
     from ui.chat import build_chat  # noqa: PLC0415 - imports gradio
 
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"]
-    mounted = gr.mount_gradio_app(
+    blocks = _in_a_loop(partial(build_chat, Conversation(assistant, today), Memory(), today))
+    mount = partial(
+        gr.mount_gradio_app,
         app,
-        build_chat(Conversation(assistant, today), today),
+        blocks,
         "/",
         footer_links=[],
         run_history=False,
@@ -64,7 +69,20 @@ def _mount_chat(app: FastAPI, assistant: Assistant, today: Callable[[], date]) -
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
     )
-    return cast("FastAPI", mounted)
+    return cast("FastAPI", _in_a_loop(mount))
+
+
+def _in_a_loop(make: Callable[[], Any]) -> Any:
+    """What `make` returns, made while an event loop runs: without one, Gradio opens five and never closes them."""
+
+    async def made() -> Any:
+        return make()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(made())
+    return make()
 
 
 def _status_of(assistant: Assistant) -> Callable[[], Status]:

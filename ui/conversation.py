@@ -34,11 +34,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows: the turns, a problem with what was typed, and the question box (None: as it is)."""
+    """What the page shows: the turns, a problem with what was typed, and the question box (None: as it is).
+
+    `waiting` while the last turn is still being answered.
+    """
 
     turns: tuple[Turn, ...] = ()
     problem: str = ""
     question: str | None = None
+    waiting: bool = False
 
     @property
     def markup(self) -> str:
@@ -68,7 +72,7 @@ class Conversation:
         before = turns[1 - _MOST_TURNS :]
         indexed = self._indexed()
         waiting = Turn(number, typed, waiting_turn(number, typed.strip(), indexed))
-        yield View((*before, waiting), question="")
+        yield View((*before, waiting), question="", waiting=True)
         yield self._answer(waiting, day, before, indexed)
 
     def _answer(self, asked: Turn, day: date, before: tuple[Turn, ...], indexed: object) -> View:

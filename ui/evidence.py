@@ -14,7 +14,7 @@ from ingest.document import Document
 from ui.badge import badge
 from ui.excerpt import excerpt_html
 from ui.languages import language_name
-from ui.render import Html, element, hidden, join, outside
+from ui.render import Html, clean, element, hidden, join, outside
 
 _LOGGER = logging.getLogger(__name__)
 _NEAREST = 3
@@ -40,7 +40,7 @@ def card(citation: Citation, as_of: date, turn: int, documents: Documents) -> Ht
     """One citation: title, place, badge, the quotation in its article, and where to read on."""
     source = citation.source
     name = join(hidden("Citation "), element("span", str(citation.n), class_="n"), " ", _short(source.name))
-    open_here = _here("Open in document", viewer(source.id, citation.start, citation.end))
+    open_here = _here("Open in document", viewer(clean(source.id), citation.start, citation.end))
     back = element("a", "Back to the answer", href=f"#t{turn}-a{citation.n}", class_="back")
     return element(
         "article",
@@ -64,7 +64,7 @@ def near(hit: Hit, as_of: date) -> Html:
         element("p", passage.locator, class_="place"),
         element("p", badge(source, as_of)),
         element("div", element("p", _short(passage.text, 320), class_="line"), class_="excerpt", lang=source.language),
-        element("p", _here("Open in document", viewer(source.id, passage.start, passage.end)), class_="links"),
+        element("p", _here("Open in document", viewer(clean(source.id), passage.start, passage.end)), class_="links"),
         class_="card near",
     )
 

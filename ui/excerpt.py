@@ -26,7 +26,7 @@ class Piece:
 def excerpt(document: Document, start: int, end: int) -> list[Piece]:
     """The lines to show around `document.text[start:end]`, the quoted span always whole."""
     first, last = _region(document, start, end)
-    found = [line for line in lines(document) if first <= line.start < last]
+    found = lines(document, first, last)
     if last - first <= _WHOLE:
         return [Piece(line) for line in found]
     head = [Piece(line) for line in found[:1] if line.level and line.end <= start - _BEFORE]

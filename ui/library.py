@@ -10,7 +10,7 @@ from assistant.law import day
 from ingest.source import Kind, Source
 from ui.badge import badge
 from ui.languages import language_name
-from ui.render import Html, element, join
+from ui.render import Html, clean, element, join
 from ui.viewer import contents, days
 
 _ORDER = list(Kind)
@@ -38,7 +38,7 @@ def library_main(sources: Sequence[Source], today: date) -> Html:
 
 def _row(source: Source, today: date) -> Html:
     """A row; the roles keep it a table where the style sheet stacks it on a small screen."""
-    link = element("a", source.name, href=f"/document/{quote(source.id, safe='')}", lang=source.language)
+    link = element("a", source.name, href=f"/document/{quote(clean(source.id), safe='')}")
     dates = [element("span", f"{label} {day(on)}", class_="day") for label, on in days(source) if on]
     cells = [
         ("Kind", source.kind.value.capitalize()),

@@ -31,11 +31,11 @@ class Line:
     anchor: str | None = None
 
 
-def lines(document: Document) -> list[Line]:
-    """All lines of the text that are not blank, in order; together they hold every character but line ends."""
+def lines(document: Document, first: int = 0, last: int | None = None) -> list[Line]:
+    """The lines of `document.text[first:last]` that are not blank, in order: they hold all characters but line ends."""
     found: list[Line] = []
     taken: set[str] = set()
-    for start, end, path, opened in _walk(document):
+    for start, end, path, opened in _walk(document, first, len(document.text) if last is None else last):
         units = [document.units[i] for i in path]
         headed = [u for u in units if u.kind in _HEADED]
         heading = next((document.units[i] for i in reversed(opened) if document.units[i].kind in _HEADED), None)
@@ -56,11 +56,11 @@ def lines(document: Document) -> list[Line]:
     return found
 
 
-def _walk(document: Document) -> Iterator[tuple[int, int, list[int], list[int]]]:
+def _walk(document: Document, first: int, last: int) -> Iterator[tuple[int, int, list[int], list[int]]]:
     """Lines as (start, end, units they stand in from the outermost, units that begin with them)."""
     path: list[int] = []
     following = 0
-    for match in re.finditer(r"[^\n]+", document.text):
+    for match in re.compile(r"[^\n]+").finditer(document.text, first, last):
         if not match.group().strip():
             continue
         while path and document.units[path[-1]].end <= match.start():

@@ -65,7 +65,7 @@ def footer() -> Html:
     """The site footer: what the pages are not."""
     said = (
         "Not legal advice. Only the texts published in the Official Journal are authentic. "
-        "© European Union for the documents, reused under Decision 2011/833/EU. Nothing you ask leaves this computer."
+        "© European Union for the documents, reused under Decision 2011/833/EU."
     )
     return element("footer", element("p", said), class_="site")
 

@@ -133,7 +133,9 @@ class Frame:
         body = bytearray()
 
         async def collect(message: Message) -> None:
-            started.update(message) if message["type"] == "http.response.start" else body.extend(message["body"])
+            started.update(message) if message["type"] == "http.response.start" else body.extend(
+                message.get("body", b"")
+            )
 
         await self._app({**scope, "headers": plain}, receive, collect)
         if started["status"] != 200:  # noqa: PLR2004 - anything but the page goes on as it is

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from assistant.law import day
 from ingest.document import Document, UnitKind
 from ingest.source import Source
 from ui.badge import badge
-from ui.excerpt import marked
 from ui.languages import language_name
 from ui.lines import Line, lines
 from ui.render import Html, element, outside
+from ui.writing import written
 
 _LONGEST_ENTRY = 90
 
@@ -44,7 +43,7 @@ def document_main(document: Document, quoted: tuple[int, int] | None, today: dat
         "div",
         element("div", element("h1", source.name), _full_title(source), facts(source, today), jump, class_="about"),
         _outline(document, shown),
-        element("div", *_text(document, shown, quoted or (0, 0)), class_="text", lang=source.language, dir="auto"),
+        element("div", *written(document, shown, quoted or (0, 0)), class_="text", lang=source.language, dir="auto"),
         class_="document",
     )
 
@@ -112,17 +111,3 @@ def _entry(words: str, line: Line) -> Html:
     words = words.replace("\n", " – ")
     shown = words if len(words) <= _LONGEST_ENTRY else words[:_LONGEST_ENTRY] + "…"
     return element("li", element("a", shown, href=f"#{line.anchor}"), class_=f"at-{max(line.level, 2)}")
-
-
-def _text(document: Document, shown: list[Line], quoted: tuple[int, int]) -> Iterator[Html]:
-    """The lines as headings and paragraphs; the first marked piece is the page's fragment `#quote`."""
-    pending = True
-    for line in shown:
-        hit = line.start < quoted[1] and line.end > quoted[0]
-        pieces = marked(document.text, line.start, line.end, *quoted, mark_id="quote" if hit and pending else None)
-        pending = pending and not hit
-        if line.level:
-            yield element(f"h{line.level}", *pieces, id=line.anchor, class_=f"head {line.kind}")
-        else:
-            style = f"line {line.kind}{f' in-{line.indent}' if line.indent else ''}"
-            yield element("p", *pieces, id=line.anchor, class_=style)

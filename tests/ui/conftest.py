@@ -189,6 +189,12 @@ class FakeAssistant:
         }
 
 
+@pytest.fixture(scope="session")
+def fake() -> type[FakeAssistant]:
+    """The class, for tests that keep one assistant for longer than a test."""
+    return FakeAssistant
+
+
 @pytest.fixture
 def assistant() -> FakeAssistant:
     return FakeAssistant()

@@ -4,8 +4,7 @@ const $ = (selector, from = document) => from.querySelector(selector);
 
 function show(target) {
   const marked = $("mark", target) ?? target;
-  const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-  marked.scrollIntoView({ block: target.matches(".card") ? "center" : "start", behavior: smooth ? "smooth" : "auto" });
+  marked.scrollIntoView({ block: target.matches(".card") ? "center" : "start" });
   target.focus({ preventScroll: true });
 }
 
@@ -67,11 +66,14 @@ function problems() {
 }
 
 let newest = null;
+let asked = null;
 function follow() {
   const turn = [...document.querySelectorAll("#conversation .turn")].pop();
   problems();
   if (!turn) { newest = null; return; }
   announce(turn);
+  if (!turn.matches(".waiting, .failed") && turn.id === asked) { kept.set("draft", ""); asked = null; }
+  if (turn.matches(".waiting")) asked = turn.id;
   if (turn.id === newest) return;
   newest = turn.id;
   const waiting = document.activeElement === document.body || document.activeElement?.closest("#welcome, #conversation");
@@ -79,15 +81,37 @@ function follow() {
   turn.scrollIntoView({ block: "start" });
 }
 
+// What was typed and which conversation this tab is in outlive a reload (Gradio reloads after a broken connection).
+const kept = {
+  get: (name) => { try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; } },
+  set: (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* storage may be switched off */ } },
+};
+
+function type(box, value) {
+  box.value = value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function restore(box, tab) {
+  if (!kept.get("tab")) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    kept.set("tab", Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  }
+  if (kept.get("tab")) type(tab, kept.get("tab"));
+  if (kept.get("draft") && !box.value) type(box, kept.get("draft"));
+}
+
 function ready() {
   const box = $("#question textarea");
+  const tab = $("#tab textarea, #tab input");
   const day = $("#as-of input, #as-of textarea");
   const shown = $("#conversation");
-  if (!box || !day || !shown || !$("#counter")) return false;
-  box.addEventListener("input", () => count(box));
+  if (!box || !tab || !day || !shown || !$("#counter")) return false;
+  box.addEventListener("input", () => { count(box); kept.set("draft", box.value); });
   if (day.matches("input")) Object.assign(day, { type: "date", min: "1951-04-18", max: "2100-12-31" });
   new MutationObserver(() => { follow(); count(box); }).observe($("#content"), { childList: true, subtree: true });
   follow();
+  restore(box, tab);
   document.documentElement.dataset.ready = "true";
   return true;
 }
