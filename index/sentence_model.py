@@ -106,7 +106,7 @@ def _load(folder: Path, max_length: int, precision: str) -> _Embedding:
                 local_files_only=True,
                 model_kwargs={"dtype": getattr(torch, precision)},
             )
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except Exception as error:  # a damaged file raises a different type in each of the three libraries below
         raise EmbedderError(
             f"The embedding model in {folder} cannot be loaded: {error}. "
             "Delete the folder if it was unpacked by this program, or choose another model."

@@ -27,7 +27,7 @@ _META = "▁"
 _STAMP = "unpacked.json"
 _SPACE = 0x20
 _CONTROL = 0x80
-_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_FILE_MODE = 0o644
 _LINEAR = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -50,26 +50,31 @@ def is_complete(folder: Path) -> bool:
 
 def write_model(packed: Packed, folder: Path, adapter: Adapter | None = None) -> Path:
     """Write the model folder (about 240 MB) beside its final place and move it there; returns the folder."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent))
     try:
-        _write_files(packed, building, adapter)
-        if folder.exists() and not is_complete(folder):
-            shutil.rmtree(folder)
-        try:
-            building.rename(folder)
-        except OSError:
-            if not is_complete(folder):  # else another process was first, and its folder is as good
-                raise
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent) as temporary:
+            building = Path(temporary) / folder.name
+            building.mkdir()
+            _write_files(packed, building, adapter)
+            _move(building, folder)
     except OSError as error:
         raise EmbedderError(
             f"Cannot write the embedding model to {folder}: {error.strerror or error}. "
             "It needs 250 MB; make room or choose another folder."
         ) from error
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
     logger.info("unpacked the embedding model to %s", folder)
     return folder
+
+
+def _move(building: Path, folder: Path) -> None:
+    """Put a finished folder in its place, over an unfinished one; one that another process finished stays."""
+    if folder.exists() and not is_complete(folder):
+        shutil.rmtree(folder)
+    try:
+        building.rename(folder)
+    except OSError:
+        if not is_complete(folder):
+            raise
 
 
 def _write_files(packed: Packed, folder: Path, adapter: Adapter | None) -> None:
@@ -80,8 +85,7 @@ def _write_files(packed: Packed, folder: Path, adapter: Adapter | None) -> None:
         (folder / name).write_text(json.dumps(content, indent=1), "utf-8")
     build_tokenizer(packed.vocabulary).save(str(folder / "tokenizer.json"), pretty=False)
     save_file(_weights(packed, adapter), folder / "model.safetensors", metadata={"format": "pt"})
-    # Temporary folders are private and safetensors' files too; a model may be shared between a service and its staff.
-    folder.chmod(_FOLDER_MODE)
+    # safetensors makes its file private; a model may be shared between a service and its staff.
     (folder / "model.safetensors").chmod(_FILE_MODE)
     sizes = {str(f.relative_to(folder)): f.stat().st_size for f in folder.rglob("*") if f.is_file()}
     for name in sizes:
