@@ -23,7 +23,7 @@ _MOST_WORDS = 5  # a key phrase points at a place; longer ones would copy the la
 
 @dataclass(frozen=True)
 class Checked:
-    """The items of some files, what is wrong with them, and the ids left out because their documents are not indexed."""
+    """The items of some files, what is wrong with them, and the ids left out for want of their documents."""
 
     items: tuple[EvalItem, ...]
     faults: tuple[Fault, ...]
@@ -143,17 +143,22 @@ def _alone(item: EvalItem) -> Iterator[str]:
             clean(text)
         except BadQuestion as error:
             yield str(error)
-    if item.expected.answerable and not item.gold:
-        yield "an answer is expected, but gold is empty; name the place that holds it."
     if item.kind is ItemKind.FOLLOW_UP and not item.previous:
         yield "a follow-up needs the question before it in previous."
     if item.kind is ItemKind.FALSE_PREMISE and item.expected is not Expected.CORRECT:
         yield f'a false premise must have "expected": "{Expected.CORRECT}".'
-    if item.facts and item.facts != tuple(range(1, len(item.facts) + 1)):
-        yield f"facts are numbered {', '.join(map(str, item.facts))}; number them from 1 without gaps."
     for pattern in (*item.must_contain, *item.must_not_contain):
         if not all(part.strip(" *") for part in pattern.split("|")):
             yield f"the pattern {pattern!r} has an empty alternative, which would match anything."
+    yield from _evidence(item)
+
+
+def _evidence(item: EvalItem) -> Iterator[str]:
+    """Faults of an item's gold places that need no documents."""
+    if item.expected.answerable and not item.gold:
+        yield "an answer is expected, but gold is empty; name the place that holds it."
+    if item.facts and item.facts != tuple(range(1, len(item.facts) + 1)):
+        yield f"facts are numbered {', '.join(map(str, item.facts))}; number them from 1 without gaps."
     for gold in item.gold:
         yield from _phrases(gold)
 

@@ -1,8 +1,8 @@
 """Whether words occur in a text, however it is typeset: the comparison that items and measures share.
 
-A pattern is a few words: `two months`. `|` separates alternatives, of which one is enough: `two months|deux mois`. A word
-with `*` at its end may go on: `Monat*` finds "Monaten". Everything else must match whole words, so that "No" is not
-found in "notified".
+A pattern is a few words: `two months`. `|` separates alternatives, of which one is enough: `two months|deux mois`. A
+word with `*` at its end may go on: `Monat*` finds "Monaten". Everything else must match whole words, so that "No" is
+not found in "notified".
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def _tokens(phrase: str) -> Iterator[str]:
     yield from re.findall(r"\w+|[^\w\s]", folded)
 
 
-def _piece(token: str) -> str:
-    return re.escape(token) if token[0].isalnum() or token[0] == "_" or token in "€%+" else r"\W?"
+def _piece(sign: str) -> str:
+    return re.escape(sign) if sign[0].isalnum() or sign[0] == "_" or sign in "€%+" else r"\W?"
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

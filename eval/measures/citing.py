@@ -1,9 +1,9 @@
 """Citations: ALCE's recall and precision with word overlap in place of a model, and citations against the gold.
 
-ALCE (Gao, Yen, Yu and Chen, EMNLP 2023, section 4): a statement has citation recall 1 when its citations together entail
-it; a citation has precision 1 when its statement has recall 1 and it is not irrelevant, which it is when it alone does
-not entail the statement and the others still do without it. Here "entails" is: every number and nearly every word of
-the statement occurs in the quotes. That is exact for quotations and strict for anything written.
+ALCE (Gao, Yen, Yu and Chen, EMNLP 2023, section 4): a statement has citation recall 1 when its citations together
+entail it; a citation has precision 1 when its statement has recall 1 and it is not irrelevant, which it is when it does
+not entail the statement alone and the others still do without it. Here "entails" is: every number and nearly every word
+of the statement occurs in the quotes. That is exact for quotations and strict for anything written.
 """
 
 from __future__ import annotations

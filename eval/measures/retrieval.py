@@ -1,10 +1,10 @@
 """Ranking measures by ir-measures, at article and at passage level.
 
-A question needs facts, as a rule one; each fact is found by the first passage in any of its gold places and is a query of
-its own with that one relevant passage; an item's value is the mean over its facts. Recall@k is thus the share of facts
-among the first k (subtopic recall: Zhai, Cohen and Lafferty, SIGIR 2003), RR the reciprocal rank (Kantor and Voorhees
-2000), nDCG that of Järvelin and Kekäläinen (2002). At article level a passage is right in the gold article or section, at
-passage level where it holds the key words.
+A question needs facts, as a rule one; each fact is found by the first passage in any of its gold places and is a query
+of its own with that one relevant passage; an item's value is the mean over its facts. Recall@k is thus the share of
+facts among the first k (subtopic recall: Zhai, Cohen and Lafferty, SIGIR 2003), RR the reciprocal rank (Kantor and
+Voorhees 2000), nDCG that of Järvelin and Kekäläinen (2002). At article level a passage is right in the gold article or
+section, at passage level where it holds the key words.
 """
 
 from __future__ import annotations

@@ -1,0 +1,119 @@
+"""Reports and comparisons as Markdown that also reads well in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from eval.compare import Change, Comparison
+from eval.gate import Row
+from eval.outcome import Outcome
+from eval.report import Report, shown
+
+_CHANGES = 20
+_WIDTH = 300
+
+
+def to_markdown(report: Report) -> str:
+    """The summary of a report: headlines, thresholds, change, all measures, and what is wrong."""
+    return "\n".join([*_head(report), *gate_lines(report.rows), *_since(report), *_table(report), *_wrong(report), ""])
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """A comparison: the verdict, every measure, and the items that changed with both answers side by side."""
+    a, b = comparison.a, comparison.b
+    lines = [f"# {a.id} and {b.id}", "", comparison.verdict, ""]
+    if comparison.only_a or comparison.only_b:
+        lines += [f"Left out: {comparison.only_a} items only in the first, {comparison.only_b} only in the second.", ""]
+    lines += _aligned(
+        ["measure", "items", "first", "second", "difference", "95 % interval", "better", "worse", ""],
+        [
+            [
+                d.measure.name,
+                str(d.n),
+                f"{d.a:.3f}",
+                f"{d.b:.3f}",
+                f"{d.mean:+.3f}",
+                f"{d.low:+.3f} to {d.high:+.3f}",
+                str(d.wins),
+                str(d.losses),
+                "real" if d.real else "",
+            ]
+            for d in comparison.differences
+        ],
+    )
+    lines += ["", f"## {len(comparison.changes)} items changed", ""]
+    for change in comparison.changes[:_CHANGES]:
+        lines.extend(_change(change))
+    if len(comparison.changes) > _CHANGES:
+        lines.append(f"… and {len(comparison.changes) - _CHANGES} more; --json has them all.")
+    return "\n".join([*lines, ""])
+
+
+def gate_lines(rows: Sequence[Row]) -> list[str]:
+    """The thresholds, each with its figure, and under a fallen one the items that pulled it down."""
+    if not rows:
+        return []
+    fell = sum(not row.held for row in rows)
+    lines = ["## Thresholds", "", f"{fell} of {len(rows)} fell." if fell else f"All {len(rows)} hold.", ""]
+    for row in rows:
+        lines.append(f"- {row}")
+        lines.extend(f"    - {o.item.id} ({o.item.language}) {o.item.question}" for o in row.culprits)
+    return [*lines, ""]
+
+
+def _head(report: Report) -> list[str]:
+    run = report.run
+    lines = [f"# Evaluation {run.id}", ""]
+    lines += [f"- {name}: {shown(figure)} of {figure.n} ({meaning})" for name, meaning, figure in report.headlines]
+    if report.summary.roc:
+        lines.append(f"- telling answerable from unanswerable: AUC {report.summary.roc.auc:.3f}")
+    if report.summary.latency:
+        lines.append(f"- latency: median {report.summary.latency[50]:.2f} s, p95 {report.summary.latency[95]:.2f} s")
+    where = ", ".join(f"{k} {v}" for k, v in run.index.items())
+    left = f", {len(run.left_out)} left out (documents not indexed)" if run.left_out else ""
+    return [*lines, "", f"{len(run.outcomes)} questions{left}. Index: {where}. Commit: {run.commit or 'unknown'}.", ""]
+
+
+def _since(report: Report) -> list[str]:
+    if report.since is None:
+        return []
+    lost = [change for change in report.since.changes if change.gain < 0]
+    lines = ["## Since the last report", "", report.since.verdict, ""]
+    return [*lines, *(f"- worse: {c.b.item.id} ({c.b.item.language}) {c.b.item.question}" for c in lost[:_CHANGES]), ""]
+
+
+def _table(report: Report) -> list[str]:
+    rows = [[m.name, *(shown(cell, m) for cell in cells)] for m, cells in report.table]
+    return ["## All measures", "", *_aligned(["measure", *report.columns], rows), ""]
+
+
+def _wrong(report: Report) -> list[str]:
+    wrong = report.worst
+    lines = [f"## {len(wrong)} not right", ""]
+    return [*lines, *(f"- {o.item.id} {o.item.kind} {o.item.language}: {o.item.question}" for o in wrong), ""]
+
+
+def _change(change: Change) -> Iterator[str]:
+    item = change.a.item
+    yield f"### {'better' if change.gain > 0 else 'worse'}: {item.id} ({item.kind}, {item.language})"
+    yield ""
+    yield f"{item.question}"
+    yield f"- expected: {item.answer}"
+    for name, outcome in (("first", change.a), ("second", change.b)):
+        yield f"- {name}: {_told(outcome)}"
+    yield ""
+
+
+def _told(outcome: Outcome) -> str:
+    text = " ".join(outcome.text.split())
+    cited = "; ".join(f"{c.title}, {c.locator}" for c in outcome.citations)
+    short = text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+    return f"[{outcome.status}] {short}" + (f" ({cited})" if cited else "")
+
+
+def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A Markdown table whose columns line up in a terminal too."""
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    drawn = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in [head, *rows]]
+    rule = ["-" * width for width in widths]
+    return [f"| {' | '.join(row)} |" for row in (drawn[0], rule, *drawn[1:])]
