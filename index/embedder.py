@@ -17,8 +17,9 @@ from index.adapter import PACKAGED, adapter_sha256, read_adapter
 from index.errors import EmbedderError
 
 PACKAGED_MODEL = "packaged"
-MAX_LENGTH = 320
-"""Tokens a text is cut at, prompt included. Passages are split to stay below; longer ones only cost time."""
+MAX_LENGTH = 512
+"""Tokens a text is cut at, prompt included: all that e5 can take. Of 11,800 passages of law (127 tokens on average) 2 %
+are longer than 320; cutting there would save 1 % of the time and lose their ends."""
 
 _SHORT = 8
 _PARTS = ("*.safetensors", "*.bin", "*.json", "*.model", "*.txt")

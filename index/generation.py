@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from index.errors import IndexingError, NoIndex, UnknownGeneration, WrongModel
+from index.lock import build_lock
 
 logger = logging.getLogger(__name__)
 
@@ -120,8 +121,12 @@ class IndexHome:
     def rollback(self, to: str | None = None) -> Manifest:
         """Publish an older generation: `to`, or the newest one before the published one.
 
-        UnknownGeneration when there is none or its files are damaged.
+        UnknownGeneration when there is none or its files are damaged, BuildInProgress while an index is being built.
         """
+        with build_lock(self.path):
+            return self._rollback(to)
+
+    def _rollback(self, to: str | None) -> Manifest:
         now = self.current()
         earlier = [m for m in self.generations() if (m.id == to if to else m.id < now)]
         if not earlier:

@@ -33,6 +33,7 @@ from index.vector_place import VectorPlace
 logger = logging.getLogger(__name__)
 
 _FULL = ("disk is full", "No space left")
+_SCARCE = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -134,22 +135,28 @@ def _nothing_left_behind(job: Job, generation: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        full = _is_full(error, job.home.path)
         if job.home.current_or_none() != generation:  # Ctrl-C may come right after publishing
             shutil.rmtree(job.home.folder(generation), ignore_errors=True)
             with suppress(IndexingError):
                 job.place.sweep(m.id for m in job.home.generations())
-        if isinstance(error, IndexingError) or not isinstance(error, Exception):
+        if not isinstance(error, Exception) or (isinstance(error, IndexingError) and not full):
             raise
-        raise BuildFailed(
-            f"The new index was not published: {_reason(error, job.home.path)} The published one answers as before."
-        ) from error
+        reason = f"{type(error).__name__}: {str(error).rstrip('.')}. Run the reindex again."
+        if full:
+            reason = (
+                f"the disk with {job.home.path} is full. Make room and run the reindex again; it goes on from here."
+            )
+        raise BuildFailed(f"The new index was not published: {reason} The published one answers as before.") from error
 
 
-def _reason(error: Exception, home: Path) -> str:
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if full or any(sign in str(error) for sign in _FULL):
-        return f"the disk with {home} is full. Make room and run the reindex again; it goes on where it stopped."
-    return f"{type(error).__name__}: {str(error).rstrip('.')}. Run the reindex again."
+def _is_full(error: BaseException, home: Path) -> bool:
+    """Whether the disk is full. Chroma does not say so, hence the look at what is free before anything is deleted."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    if any(sign in str(error) for sign in _FULL):
+        return True
+    return not isinstance(error, IndexingError | KeyboardInterrupt) and shutil.disk_usage(home).free < _SCARCE
 
 
 def _tidy(job: Job, keep: int) -> None:

@@ -20,8 +20,8 @@ from ingest.errors import IngestError
 
 SCHEMA = """
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, text TEXT NOT NULL, units TEXT NOT NULL,
-    path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, origin TEXT NOT NULL
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, origin TEXT NOT NULL,
+    source TEXT NOT NULL, units TEXT NOT NULL, text TEXT NOT NULL  -- last, so that the rest is read without them
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
@@ -86,12 +86,12 @@ class StoreBuilder:
     def add(self, document: Document, passages: Sequence[Passage], file: FileRecord) -> None:
         """Write one document; IngestError when a passage is not a span of it or its id is taken."""
         rows = [(*passage_to_row(p, document), self._passage_key(p.embedded_text)) for p in passages]
-        texts = (source_to_json(document.source), document.text, units_to_json(document.units))
+        texts = (source_to_json(document.source), units_to_json(document.units), document.text)
         marks = ", ".join("?" * 11)
         with self._transaction() as connection, _taken_ids(document):
             connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (document.id, *texts, file.path, file.sha256, file.size, file.origin),
+                (document.id, file.path, file.sha256, file.size, file.origin, *texts),
             )
             connection.executemany(f"INSERT INTO passages ({PASSAGE_COLUMNS}, key) VALUES ({marks})", rows)  # noqa: S608
 
@@ -105,7 +105,7 @@ class StoreBuilder:
             with self._transaction() as connection:
                 for identifier, path in paths.items():
                     connection.execute(
-                        "INSERT INTO documents SELECT id, source, text, units, ?, sha256, size, origin "
+                        "INSERT INTO documents SELECT id, ?, sha256, size, origin, source, units, text "
                         "FROM old.documents WHERE id = ?",
                         (path, identifier),
                     )

@@ -85,13 +85,14 @@ def test_an_interrupted_build_does_not_embed_again(bench):
     assert bench.reindex().embedded == 300 - 128
 
 
-def test_a_real_full_disk_is_said_plainly(three, tmp_path):
+@pytest.mark.parametrize("size", ["1300k", "2400k", "3200k", "5000k"])  # full while reading, embedding, storing
+def test_a_real_full_disk_is_said_plainly(three, tmp_path, size):
     small = tmp_path / "small"
     small.mkdir()
     mounted = shutil.which("mount") and os.geteuid() == 0
     if (
         not mounted
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "none", small], check=False).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", small], check=False).returncode
     ):
         pytest.skip("needs the right to mount a small file system")
     try:

@@ -85,6 +85,12 @@ def test_rolling_back_to_a_damaged_generation_is_refused(index, name):
     assert index.current() == second
 
 
+def test_rolling_back_waits_for_no_build(index):
+    make(index)
+    with build_lock(index.path), pytest.raises(BuildInProgress):
+        index.rollback()
+
+
 def test_pruning_keeps_the_newest_and_the_published(index):
     names = [make(index) for _ in range(5)]
     index.publish(names[0])

@@ -14,6 +14,7 @@ from index.generation import IndexHome
 from index.guide import GuideEntry
 from index.lock import build_lock
 from index.reader import OpenIndex
+from index.reindex import reindex
 from index.report import STAGES
 
 
@@ -188,6 +189,15 @@ def test_documents_are_removed_by_id(three):
     report = three.reindex(three.folder / "housing.txt", remove_ids=["work", "nothing"])
     assert report.removed == ("work",)
     assert "No document 'nothing'" in report.failed[0].reason
+
+
+def test_a_run_without_paths_only_removes(three):
+    three.reindex()
+    three.write("work", "A text nobody asked to read.")
+    report = reindex(three.home, [], three.factory, three.reading, remove_ids=["school"])
+    assert (report.removed, report.changed, report.unchanged) == (("school",), (), ())
+    with OpenIndex.open(three.home) as index:
+        assert [s.id for s in index.documents()] == ["housing", "work"]
 
 
 def test_the_last_document_can_be_removed(bench):
