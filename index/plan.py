@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.records import source_to_json
 from index.report import Failure
 from index.store import FileRecord
-from ingest.collect import Collection, FoundFile, Problem, collect
+from ingest.collect import FoundFile, collect
 from ingest.document import Document, Passage
+
+
+def _collect(paths: Sequence[Path]) -> tuple[Sequence[FoundFile], Sequence[Failure]]:
+    found = collect(paths)
+    return found.files, [Failure(str(problem.path), problem.message) for problem in found.problems]
 
 
 def _load(found: FoundFile) -> Document:
@@ -31,11 +36,11 @@ def _split(document: Document) -> Sequence[Passage]:
 class Reading:
     """How paths become files, files documents, and documents passages.
 
-    The defaults are those of `ingest`. `settings` are all options that change what comes out of a file; another value
-    makes every given file be read again.
+    `collect` returns the files and those it had to leave out. The defaults are those of `ingest`. `settings` are all
+    options that change what comes out of a file; another value makes every given file be read again.
     """
 
-    collect: Callable[[Sequence[Path]], Collection] = collect
+    collect: Callable[[Sequence[Path]], tuple[Sequence[FoundFile], Sequence[Failure]]] = _collect
     load: Callable[[FoundFile], Document] = _load
     split: Callable[[Document], Sequence[Passage]] = _split
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -64,7 +69,6 @@ class Plan:
     renamed: tuple[str, ...]
     removed: tuple[str, ...]
     failed: tuple[Failure, ...]
-    warnings: tuple[Failure, ...]
     current: frozenset[str]
 
 
@@ -73,7 +77,7 @@ def make_plan(
     paths: Sequence[Path],
     reading: Reading,
     *,
-    remove_ids: Sequence[str] = (),
+    remove_ids: Collection[str] = (),
     force: bool = False,
 ) -> Plan:
     """Compare the files under `paths` with what is published.
@@ -82,14 +86,14 @@ def make_plan(
     document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that
     only moved keeps its document.
     """
-    found_files = reading.collect(paths) if paths else Collection(())
-    failed = [*_failures(found_files.problems), *(_unknown(i) for i in remove_ids if i not in published)]
+    files, problems = reading.collect(paths) if paths else ((), ())
+    failed = [*problems, *(_unknown(i) for i in remove_ids if i not in published)]
     kept = {i: record for i, record in published.items() if i not in remove_ids}
     at = {record.path: i for i, record in kept.items()}
     gone = {i for i, record in kept.items() if _vanished(record, paths)}
     moved_from = {kept[i].origin: i for i in sorted(gone, reverse=True)}
     to_read, unchanged, renamed = [], [], []
-    for found in found_files.files:
+    for found in files:
         record = reading.record(found)
         known = at.get(record.path)
         if known and kept[known].origin == record.origin and not force:
@@ -107,7 +111,6 @@ def make_plan(
         renamed=tuple(renamed),
         removed=(*(i for i in remove_ids if i in published), *sorted(gone)),
         failed=tuple(failed),
-        warnings=_failures(found_files.warnings),
         current=frozenset((*unchanged, *renamed)),
     )
 
@@ -115,10 +118,6 @@ def make_plan(
 def _vanished(record: FileRecord, paths: Iterable[Path]) -> bool:
     file = Path(record.path)
     return any(file.is_relative_to(path.resolve()) and path.is_dir() for path in paths) and not file.exists()
-
-
-def _failures(problems: Iterable[Problem]) -> tuple[Failure, ...]:
-    return tuple(Failure(str(problem.path), problem.message) for problem in problems)
 
 
 def _unknown(identifier: str) -> Failure:

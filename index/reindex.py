@@ -11,7 +11,7 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +58,7 @@ def reindex(
     reading: Reading | None = None,
     *,
     guide: Sequence[GuideEntry] = (),
-    remove_ids: Sequence[str] = (),
+    remove_ids: Collection[str] = (),
     options: Options | None = None,
     progress: Listener | None = None,
 ) -> ReindexReport:
@@ -186,7 +186,6 @@ def _report(plan: Plan, built: Built) -> ReindexReport:
         removed=tuple(i for i in plan.removed if i not in intake.read),
         renamed=plan.renamed,
         failed=(*plan.failed, *intake.failed),
-        warnings=plan.warnings,
         embedded=built.embedded,
         reused=passages - built.embedded if built.manifest else 0,
         guide_embedded=built.guide_embedded,

@@ -33,9 +33,9 @@ class Failure:
 class ReindexReport:
     """What became of each document (by id), how many vectors were computed, and the generation published.
 
-    `renamed` are documents whose file moved; `failed` are files that could not be read; `warnings` concern files
-    that are in. `embedded` and `reused` count passages, `guide_embedded` guide questions. `generation` is None when
-    nothing changed or nothing was published.
+    `renamed` are documents whose file moved; `failed` are files that could not be read. `embedded` and `reused`
+    count passages, `guide_embedded` guide questions. `generation` is None when nothing changed or nothing was
+    published.
     """
 
     added: tuple[str, ...] = ()
@@ -44,7 +44,6 @@ class ReindexReport:
     removed: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
-    warnings: tuple[Failure, ...] = ()
     embedded: int = 0
     reused: int = 0
     guide_embedded: int = 0

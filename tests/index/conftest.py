@@ -15,8 +15,8 @@ from index.guide import GuideEntry
 from index.plan import Reading
 from index.reader import OpenIndex
 from index.reindex import Options, reindex
-from index.report import Progress, ReindexReport
-from ingest.collect import Collection, FoundFile, Problem
+from index.report import Failure, Progress, ReindexReport
+from ingest.collect import FoundFile
 from ingest.document import Document, Passage, Unit, UnitKind
 from ingest.errors import UnreadableFile
 from ingest.source import Kind, Source
@@ -69,15 +69,15 @@ class Factory:
         return self.embedder
 
 
-def collect(paths: Sequence[Path]) -> Collection:
+def collect(paths: Sequence[Path]) -> tuple[list[FoundFile], list[Failure]]:
     files, problems = [], []
     for path in paths:
         if not path.exists():
-            problems.append(Problem(path, f"There is nothing at {path}."))
+            problems.append(Failure(str(path), f"There is nothing at {path}."))
         for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path] * path.is_file():
             content = file.read_bytes()
             files.append(FoundFile(file, hashlib.sha256(content).hexdigest(), len(content)))
-    return Collection(tuple(files), tuple(problems))
+    return files, problems
 
 
 def load(found: FoundFile) -> Document:

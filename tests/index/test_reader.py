@@ -28,7 +28,7 @@ class Clock:
 
 
 def test_documents_and_passages_come_back_as_they_were(three):
-    document = three.reading.load(three.reading.collect([three.folder]).files[0])
+    document = three.reading.load(three.reading.collect([three.folder])[0][0])
     passages = three.reading.split(document)
     three.reindex()
     from index.reader import OpenIndex
