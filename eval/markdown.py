@@ -77,9 +77,9 @@ def _head(report: Report) -> list[str]:
 def _since(report: Report) -> list[str]:
     if report.since is None:
         return []
-    lost = [change for change in report.since.changes if change.gain < 0]
+    lost = [o.item for o in report.worst if o.item.id in report.lost]
     lines = ["## Since the last report", "", report.since.verdict, ""]
-    return [*lines, *(f"- worse: {c.b.item.id} ({c.b.item.language}) {c.b.item.question}" for c in lost[:_CHANGES]), ""]
+    return [*lines, *(f"- was right before: {i.id} ({i.language}) {i.question}" for i in lost[:_CHANGES]), ""]
 
 
 def _table(report: Report) -> list[str]:

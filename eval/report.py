@@ -57,11 +57,20 @@ class Report:
         return found
 
     @property
+    def lost(self) -> frozenset[str]:
+        """The ids of items that were right in the last report and are not any more."""
+        changes = self.since.changes if self.since else ()
+        return frozenset(
+            c.b.item.id for c in changes if c.a.scores.get("right") == 1.0 and c.b.scores.get("right") == 0.0
+        )
+
+    @property
     def worst(self) -> list[Outcome]:
         """Outcomes that are not right, those that went wrong since the last report first."""
-        lost = {change.b.item.id for change in self.since.changes if change.gain < 0} if self.since else set()
         wrong = [o for o in self.run.outcomes if o.scores.get("right") == 0.0]
-        return sorted(wrong, key=lambda o: (o.item.id not in lost, o.scores.get("evidence recall", 0.0), o.item.id))
+        return sorted(
+            wrong, key=lambda o: (o.item.id not in self.lost, o.scores.get("evidence recall", 0.0), o.item.id)
+        )
 
     @property
     def table(self) -> list[tuple[Measure, list[Figure | None]]]:

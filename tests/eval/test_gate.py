@@ -1,0 +1,72 @@
+"""The gate falls when the retriever is broken, and says which questions fell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pond import PondAssistant, pond_items
+
+from eval.gate import BadGate, Rule, fallen, judge, packaged_gate, read_rules
+from eval.run import Circumstances, evaluate
+
+RULES = [
+    Rule("article R@1", "all", at_least=0.9),
+    Rule("right", "all", at_least=0.9),
+    Rule("false refusal", "all", at_most=0.1),
+    Rule("verbatim", "all", at_least=1.0),
+]
+
+
+def test_a_good_run_passes() -> None:
+    assert fallen(judge(evaluate(PondAssistant(), pond_items(), Circumstances()), RULES)) == []
+
+
+def test_a_broken_retriever_falls_with_the_rows_that_fell() -> None:
+    rows = judge(evaluate(PondAssistant(broken=True), pond_items(), Circumstances()), RULES)
+    fell = {row.rule.measure: row for row in fallen(rows)}
+    assert set(fell) == {"article R@1", "right"}
+    assert "swan" in {o.item.id for o in fell["right"].culprits}
+    assert str(fell["right"]).startswith("FELL right (all): 0.")
+
+
+def test_an_invented_quote_falls() -> None:
+    rows = judge(evaluate(PondAssistant(invents=True), pond_items(), Circumstances()), RULES)
+    assert [row.rule.measure for row in fallen(rows)] == ["verbatim"]
+
+
+def test_a_measure_that_nothing_tells_about_falls_unless_items_were_left_out() -> None:
+    run = evaluate(PondAssistant(), pond_items(), Circumstances())
+    rule = Rule("right", "language:fi", at_least=0.5)
+    assert not judge(run, [rule])[0].held
+    assert judge(replace(run, left_out=("finnish",)), [rule])[0].held
+
+
+def test_figures_are_compared_as_shown() -> None:
+    assert Rule("right", "all", at_least=0.85).holds(0.84999)
+    assert not Rule("right", "all", at_least=0.85).holds(0.8499)
+
+
+def test_the_packaged_thresholds_can_be_read() -> None:
+    assert len(read_rules(packaged_gate())) >= 10
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "no list of rules"),
+        ("{}", "no list of rules"),
+        (json.dumps({"rules": [{"measure": "luck", "slice": "all", "at_least": 1}]}), "no measure 'luck'"),
+        (json.dumps({"rules": [{"measure": "right", "slice": "all"}]}), "needs one of"),
+        (json.dumps({"rules": [{"measure": "right", "slice": "all", "above": 1}]}), "no list of rules"),
+        (None, "cannot be read"),
+    ],
+)
+def test_wrong_thresholds_are_explained(tmp_path: Path, content: str | None, told: str) -> None:
+    file = tmp_path / "gate.json"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    with pytest.raises(BadGate, match=told):
+        read_rules(file)
