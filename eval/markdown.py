@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 
 from eval.compare import Change, Comparison
+from eval.fidelity import Count, Pair, disagreeing
 from eval.gate import Row
 from eval.outcome import Outcome
 from eval.report import Report, shown
@@ -117,3 +119,71 @@ def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     drawn = [[cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in [head, *rows]]
     rule = ["-" * width for width in widths]
     return [f"| {' | '.join(row)} |" for row in (drawn[0], rule, *drawn[1:])]
+
+
+def comparison_json(comparison: Comparison) -> str:
+    """A comparison for machines: all differences, and all items that changed with both answers."""
+    return json.dumps(
+        {
+            "first": comparison.a.id,
+            "second": comparison.b.id,
+            "verdict": comparison.verdict,
+            "differences": [
+                {"measure": d.measure.name, "real": d.real, "better": d.better}
+                | {name: getattr(d, name) for name in ("n", "a", "b", "mean", "low", "high", "wins", "losses")}
+                for d in comparison.differences
+            ],
+            "changes": [
+                {"id": c.a.item.id, "gain": c.gain, "first": c.a.text, "second": c.b.text} for c in comparison.changes
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def fidelity_lines(pairs: Sequence[Pair], counts: Sequence[Count]) -> list[str]:
+    """Editions compared and counts that disagree, for a terminal."""
+    rows = [
+        [
+            p.a.id,
+            p.b.id,
+            str(len(p.matched)),
+            str(len(p.only_a)),
+            str(len(p.only_b)),
+            f"{100 * p.error_rate:.2f} %",
+            _worst(p),
+        ]
+        for p in pairs
+    ]
+    head = ["edition", "other edition", "units matched", "only first", "only second", "characters wrong", "worst"]
+    lines = [
+        "## Editions of one text",
+        "",
+        *(_aligned(head, rows) if rows else ["No text is there in two formats."]),
+        "",
+    ]
+    wrong = disagreeing(counts)
+    promised = sum(count.expected is not None for count in counts)
+    lines += ["## Unit counts", "", f"{promised - len(wrong)} of {promised} promised counts agree."]
+    return [*lines, *(f"- {c.source.id}: {c.found} {c.kind}, promised {c.expected}" for c in wrong)]
+
+
+def fidelity_json(pairs: Sequence[Pair], counts: Sequence[Count]) -> str:
+    """The same for machines."""
+    told = [
+        {
+            "a": p.a.id,
+            "b": p.b.id,
+            "matched": len(p.matched),
+            "only_a": p.only_a,
+            "only_b": p.only_b,
+            "character_error_rate": p.error_rate,
+        }
+        for p in pairs
+    ]
+    numbers = [{"id": c.source.id, "kind": c.kind, "found": c.found, "expected": c.expected} for c in counts]
+    return json.dumps({"pairs": told, "counts": numbers})
+
+
+def _worst(pair: Pair) -> str:
+    return ", ".join(f"{unit.locator} {100 * unit.rate:.0f} %" for unit in pair.worst[:3])

@@ -167,7 +167,7 @@ def save(run: Run, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.id}.json"
     part = file.with_suffix(".part")
-    part.write_bytes(_RUN.dump_json(run, indent=1, exclude_none=True))
+    part.write_bytes(_RUN.dump_json(run, indent=1))
     part.replace(file)
     return file
 

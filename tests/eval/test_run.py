@@ -39,6 +39,11 @@ def test_a_run_is_read_back_as_it_was(tmp_path: Path) -> None:
     )
 
 
+def test_a_run_without_answerability_is_read_back_too(tmp_path: Path) -> None:
+    run = evaluate(PondAssistant(), pond_items(), Circumstances())
+    assert load_run(save(run, tmp_path)) == run
+
+
 def test_scores_computed_again_from_the_file_are_the_same(tmp_path: Path) -> None:
     run = load_run(save(pond_run(), tmp_path))
     assert rescored(run) == run

@@ -1,0 +1,203 @@
+"""`euma eval`: how good are the answers, what changed, and is it enough?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.eval_runs import FAILED, make_run, plain_errors, read_settings, run_or_make, run_store
+
+app = typer.Typer(
+    help="Measure the answers on questions with known answers; compare, gate and report.", no_args_is_help=True
+)
+
+WORSE = 5
+"""Exit code: done, and something is worse than it must be."""
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Questions = Annotated[
+    Path | None, typer.Option(help="A .jsonl file of questions or a folder of them; the shipped ones when left out.")
+]
+OnlyIndexed = Annotated[
+    bool | None,
+    typer.Option(
+        "--only-indexed/--all",
+        help="Leave out questions whose documents are not indexed, or call them faults (own files).",
+    ),
+]
+Small = Annotated[int | None, typer.Option(help="Ask only about this many, balanced over kinds and languages.")]
+
+
+@app.command()
+def check(
+    *,
+    path: Annotated[
+        Path | None, typer.Argument(help="A .jsonl file or a folder; the shipped ones when left out.")
+    ] = None,
+    documents: Annotated[bool, typer.Option(help="Look the evidence up in the indexed documents.")] = True,
+    only_indexed: OnlyIndexed = None,
+    guide: Annotated[bool, typer.Option(help="Also name questions that are nearly those of the guide.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Say what is wrong with questions, line by line. Exit code 1 when anything is."""
+    from eval.checking import check as check_items  # noqa: PLC0415 - imports are kept out of `euma --help`
+    from eval.items import own_questions  # noqa: PLC0415
+    from eval.places import Places  # noqa: PLC0415
+    from index.reader import OpenIndex  # noqa: PLC0415
+
+    with plain_errors():
+        questions, lenient = path or own_questions(), path is None if only_indexed is None else only_indexed
+        if documents:
+            with OpenIndex.open(read_settings().home) as index:
+                checked = check_items(questions, Places(index), only_indexed=lenient)
+        else:
+            checked = check_items(questions, None)
+        faults = [str(fault) for fault in checked.faults]
+        if guide:
+            from assistant.compose import guide as entries  # noqa: PLC0415
+            from eval.originality import near_duplicates  # noqa: PLC0415
+
+            faults += [str(near) for near in near_duplicates(checked.items, entries())]
+    if json_output:
+        typer.echo(json.dumps({"items": len(checked.items), "faults": faults, "left_out": checked.left_out}))
+    else:
+        left = f"; {len(checked.left_out)} left out, their documents are not indexed" if checked.left_out else ""
+        typer.echo("\n".join([*faults, f"{len(checked.items)} questions, {len(faults)} faults{left}."]))
+    raise typer.Exit(FAILED if faults else 0)
+
+
+@app.command()
+def run(
+    *,
+    questions: Questions = None,
+    system: Annotated[str, typer.Option(help="assistant, dense, lexical, rrf or llama-index.")] = "assistant",
+    generation: Annotated[str | None, typer.Option(help="A kept generation; the published one when left out.")] = None,
+    split: Annotated[str | None, typer.Option(help="Only the tune or the test split.")] = None,
+    small: Small = None,
+    only_indexed: OnlyIndexed = None,
+    json_output: Json = False,
+) -> None:
+    """Ask every question, keep the run, and print its figures. Settings come from EUMA_ variables, as everywhere."""
+    from eval.markdown import to_markdown  # noqa: PLC0415
+    from eval.report import Report, to_json  # noqa: PLC0415
+    from eval.summary import summarise  # noqa: PLC0415
+
+    with plain_errors():
+        settings = read_settings()
+        made, file = make_run(
+            settings, questions, system, generation=generation, split=split, small=small, lenient=only_indexed
+        )
+        report = Report(made, summarise(made))
+    typer.echo(to_json(report) if json_output else f"{to_markdown(report)}\nKept as {file}")
+
+
+@app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="A run: file, id, latest, latest~1, or a system to run now.")],
+    second: Annotated[str, typer.Argument(help="The run to compare with it.")],
+    questions: Questions = None,
+    json_output: Json = False,
+) -> None:
+    """Paired differences with intervals, wins and losses side by side. Exit code 5 when the second is worse."""
+    from eval.compare import compare as compare_runs  # noqa: PLC0415
+    from eval.markdown import comparison_json, comparison_markdown  # noqa: PLC0415
+
+    with plain_errors():
+        settings = read_settings()
+        runs = [run_or_make(settings, name, questions) for name in (first, second)]
+        found = compare_runs(*runs)
+    typer.echo(comparison_json(found) if json_output else comparison_markdown(found))
+    raise typer.Exit(WORSE if any(not d.better for d in found.real) else 0)
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(help="A kept run: file, id, latest or latest~n.")] = "latest",
+    since: Annotated[
+        str | None, typer.Option(help="The run to show changes from; the one before when left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for report.html, .md and .json; <home>/eval/report.")] = None,
+) -> None:
+    """Write the report of a run: a page for a browser, Markdown and JSON."""
+    from eval.compare import compare as compare_runs  # noqa: PLC0415
+    from eval.gate import judge, packaged_gate, read_rules  # noqa: PLC0415
+    from eval.report import Report, write  # noqa: PLC0415
+    from eval.summary import summarise  # noqa: PLC0415
+
+    with plain_errors():
+        store = run_store(read_settings())
+        made = store.find(name)
+        before = store.find(since) if since else store.before(made)
+        summary = summarise(made)
+        rows = judge(made, read_rules(packaged_gate()), summary)
+        changed = compare_runs(before, made) if before else None
+        files = write(Report(made, summary, tuple(rows), changed, store.trend(made)), out or store.folder / "report")
+    typer.echo("\n".join(f"Wrote {file}" for file in files))
+
+
+@app.command()
+def gate(
+    *,
+    name: Annotated[str | None, typer.Argument(help="A kept run; a new one is made when left out.")] = None,
+    rules: Annotated[Path | None, typer.Option(help="The thresholds; the shipped gate.json when left out.")] = None,
+    questions: Questions = None,
+    small: Small = None,
+    json_output: Json = False,
+) -> None:
+    """Hold a run against the thresholds; name the rows and questions that fell. Exit code 5 when any did."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from eval.gate import fallen, judge, packaged_gate, read_rules  # noqa: PLC0415
+    from eval.markdown import gate_lines  # noqa: PLC0415
+
+    with plain_errors():
+        settings, wanted = read_settings(), read_rules(rules or packaged_gate())
+        made = run_store(settings).find(name) if name else make_run(settings, questions, small=small)[0]
+        rows = judge(made, wanted)
+    if json_output:
+        told = [
+            asdict(r.rule) | {"value": r.value, "held": r.held, "items": [o.item.id for o in r.culprits]} for r in rows
+        ]
+        typer.echo(json.dumps({"run": made.id, "left_out": len(made.left_out), "rows": told}))
+    else:
+        left = f", {len(made.left_out)} left out (their documents are not indexed)" if made.left_out else ""
+        head = f"Run {made.id}: {len(made.outcomes)} questions{left}, {made.seconds:.0f} s."
+        typer.echo("\n".join([head, "", *gate_lines(rows)]))
+    raise typer.Exit(WORSE if fallen(rows) else 0)
+
+
+@app.command()
+def drift(
+    questions: Questions = None,
+    size: Annotated[int, typer.Option(help="How many of the shipped questions are asked.")] = 32,
+) -> None:
+    """Ask probe questions; warn when an answer that was right is now wrong. Exit code 5 when one is."""
+    from assistant.compose import open_assistant  # noqa: PLC0415
+    from eval.drift import probe  # noqa: PLC0415
+
+    with plain_errors():
+        settings = read_settings()
+        found = probe(open_assistant(settings), settings.home, questions, size)
+    typer.echo("\n".join(found.lines()))
+    raise typer.Exit(WORSE if found.worse else 0)
+
+
+@app.command()
+def fidelity(
+    manifest: Annotated[Path | None, typer.Option(help="Folder whose manifest.json promises unit counts.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Compare editions of one act unit by unit, and unit counts with a manifest. Exit code 5 when counts disagree."""
+    from eval.fidelity import counts, disagreeing, pairs  # noqa: PLC0415
+    from eval.markdown import fidelity_json, fidelity_lines  # noqa: PLC0415
+    from index.reader import OpenIndex  # noqa: PLC0415
+    from ingest.manifest import load_entries  # noqa: PLC0415
+
+    with plain_errors(), OpenIndex.open(read_settings().home) as index:
+        promised = [entry.source for entry in load_entries(manifest).values()] if manifest else []
+        compared, counted = list(pairs(index)), counts(index, promised)
+    typer.echo(fidelity_json(compared, counted) if json_output else "\n".join(fidelity_lines(compared, counted)))
+    raise typer.Exit(WORSE if disagreeing(counted) else 0)
