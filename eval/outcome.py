@@ -54,7 +54,8 @@ class Outcome:
     """One item, the answer to it, and its scores by measure.
 
     `places` are the item's gold places in the index that was asked. `answerability` is the probability the assistant
-    gave that the documents answer. `seconds` are those of the assistant (retrieve, compose, total).
+    gave that the documents answer. `seconds` are those of the assistant (retrieve, compose, total). `judged` are the
+    measures that a language model made, which cannot be computed again from here.
     """
 
     item: EvalItem
@@ -68,6 +69,7 @@ class Outcome:
     answerability: float | None
     seconds: dict[str, float] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
+    judged: dict[str, float] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:

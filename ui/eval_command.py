@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ui.eval_runs import FAILED, make_run, plain_errors, read_settings, run_or_make, run_store
+from ui.eval_runs import FAILED, Plan, make_run, plain_errors, read_settings, run_or_make, run_store
 
 app = typer.Typer(
     help="Measure the answers on questions with known answers; compare, gate and report.", no_args_is_help=True
@@ -78,6 +78,7 @@ def run(
     split: Annotated[str | None, typer.Option(help="Only the tune or the test split.")] = None,
     small: Small = None,
     only_indexed: OnlyIndexed = None,
+    judge: Annotated[bool, typer.Option("--judge", help="Also let the configured language model judge.")] = False,
     json_output: Json = False,
 ) -> None:
     """Ask every question, keep the run, and print its figures. Settings come from EUMA_ variables, as everywhere."""
@@ -86,10 +87,8 @@ def run(
     from eval.summary import summarise  # noqa: PLC0415
 
     with plain_errors():
-        settings = read_settings()
-        made, file = make_run(
-            settings, questions, system, generation=generation, split=split, small=small, lenient=only_indexed
-        )
+        plan = Plan(questions, system, generation, split, small, only_indexed, judge)
+        made, file = make_run(read_settings(), plan)
         report = Report(made, summarise(made))
     typer.echo(to_json(report) if json_output else f"{to_markdown(report)}\nKept as {file}")
 
@@ -155,7 +154,7 @@ def gate(
 
     with plain_errors():
         settings, wanted = read_settings(), read_rules(rules or packaged_gate())
-        made = run_store(settings).find(name) if name else make_run(settings, questions, small=small)[0]
+        made = run_store(settings).find(name) if name else make_run(settings, Plan(questions, small=small))[0]
         rows = judge(made, wanted)
     if json_output:
         told = [

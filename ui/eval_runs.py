@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,16 +19,20 @@ FAILED = 1
 """Exit code: could not be done."""
 
 
-def make_run(
-    settings: Settings,
-    questions: Path | None,
-    system: str = "assistant",
-    *,
-    generation: str | None = None,
-    split: str | None = None,
-    small: int | None = None,
-    lenient: bool | None = None,
-) -> tuple[Run, Path]:
+@dataclass(frozen=True)
+class Plan:
+    """Which questions are asked of what. `lenient` None: strict about own files, not about the shipped questions."""
+
+    questions: Path | None = None
+    system: str = "assistant"
+    generation: str | None = None
+    split: str | None = None
+    small: int | None = None
+    lenient: bool | None = None
+    judge: bool = False
+
+
+def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
     """Asks the questions and keeps the run; returns the run and its file. Progress on a terminal."""
     from eval.checking import load  # noqa: PLC0415
     from eval.items import Split, own_questions  # noqa: PLC0415
@@ -38,13 +43,13 @@ def make_run(
     from eval.summary import summarise  # noqa: PLC0415
     from eval.systems import at_generation, confidence, open_system, shown_settings  # noqa: PLC0415
 
-    if split is not None and split not in set(Split):
-        fail(f"There is no split {split!r}; use tune or test.")
-    with at_generation(settings, generation) as there, open_system(system, there) as (shown, opened):
-        only_indexed = questions is None if lenient is None else lenient
-        checked = load(questions or own_questions(), Places(opened), only_indexed=only_indexed)
-        items = [item for item in checked.items if split is None or item.split == split]
-        items = sample(items, small) if small else items
+    if plan.split is not None and plan.split not in set(Split):
+        fail(f"There is no split {plan.split!r}; use tune or test.")
+    with at_generation(settings, plan.generation) as there, open_system(plan.system, there) as (shown, opened):
+        lenient = plan.questions is None if plan.lenient is None else plan.lenient
+        checked = load(plan.questions or own_questions(), Places(opened), only_indexed=lenient)
+        items = [item for item in checked.items if plan.split is None or item.split == plan.split]
+        items = sample(items, plan.small) if plan.small else items
         if not items:
             fail("No question is about the indexed documents. Index them with euma reindex PATH, or use --questions.")
         circumstances = Circumstances(shown, shown_settings(settings), commit(), machine())
@@ -52,14 +57,23 @@ def make_run(
             made = evaluate(
                 opened, items, circumstances, confidence=confidence, left_out=checked.left_out, progress=progress
             )
+    if plan.judge:
+        made = _judge(settings, made)
     return made, run_store(settings).keep(made, summarise(made))
+
+
+def _judge(settings: Settings, made: Run) -> Run:
+    from eval.judged import judged, open_judge  # noqa: PLC0415
+
+    with _bar("judge") as progress:
+        return judged(made, open_judge(settings), settings.llm or "", progress)
 
 
 def run_or_make(settings: Settings, name: str, questions: Path | None) -> Run:
     """A kept run by its name, or a new one where the name is a system's."""
     from eval.systems import SYSTEMS  # noqa: PLC0415
 
-    return make_run(settings, questions, name)[0] if name in SYSTEMS else run_store(settings).find(name)
+    return make_run(settings, Plan(questions, name))[0] if name in SYSTEMS else run_store(settings).find(name)
 
 
 def run_store(settings: Settings) -> RunStore:
@@ -81,12 +95,13 @@ def plain_errors() -> Iterator[None]:
     """Tells the evaluation's own errors as sentences on stderr and exit code 1; the others are told by `ui.cli`."""
     from eval.gate import BadGate  # noqa: PLC0415
     from eval.items import BadItems  # noqa: PLC0415
+    from eval.judged import NoJudge  # noqa: PLC0415
     from eval.run import BadRun, IndexChanged  # noqa: PLC0415
     from eval.systems import UnknownSystem  # noqa: PLC0415
 
     try:
         yield
-    except (BadGate, BadItems, BadRun, IndexChanged, UnknownSystem) as error:
+    except (BadGate, BadItems, BadRun, IndexChanged, NoJudge, UnknownSystem) as error:
         fail(str(error))
     except ModuleNotFoundError as error:
         fail(

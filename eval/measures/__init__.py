@@ -28,6 +28,10 @@ def _ranked(name: str) -> Callable[[Outcome], float | None]:
     return lambda outcome: retrieval_scores(outcome).get(name)
 
 
+def _judged(name: str) -> Callable[[Outcome], float | None]:
+    return lambda outcome: outcome.judged.get(f"judged {name}")
+
+
 MEASURES: tuple[Measure, ...] = (
     Measure("right", "right answer, right refusal or premise set right", right.right),
     *(Measure(name, meaning, _ranked(name)) for name, meaning in retrieval_names().items()),
@@ -44,6 +48,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("false refusal", "refuses what the documents answer", refusing.false_refusal, "lower"),
     Measure("premise", "cites the evidence that sets a false premise right", premise.handled),
     Measure("language", "own words in the language of the question", speaking.language),
+    Measure("judged faithfulness", "says only what its quotes say, as the judge sees it", _judged("faithfulness")),
+    Measure("judged relevance", "answers the question, as the judge sees it", _judged("relevance")),
     Measure("length", "words of the answer", effort.length, "lower", "words"),
     Measure("latency", "seconds to the answer", effort.latency, "lower", "seconds"),
 )
