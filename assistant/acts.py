@@ -3,61 +3,49 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.mentions import words
+from assistant.act_numbers import ActNumbers, Numbered
+from assistant.folding import Folded, Token
+from assistant.name_index import Named, NameIndex
+from assistant.vocabulary import all_words, vocabulary
 
-_CELEX = re.compile(r"(?<![\w/])([0-9]\d{4}[A-Z]{1,2}\d{4}(?:-\d{8})?|1\d{4}[A-Z]/TXT)(?!\w)", re.I)
-_COM = re.compile(r"\bCOM\s*[(/]?\s*(\d{4})\s*[)/]?[\s,/]*(?:No\.?\s*)?(\d{1,4})\b", re.I)
-_NUMBER = re.compile(r"(?<![\d/.])(\d{2,4})\s?/\s?(\d{1,4})(?:\s?/\s?(?:[A-Z]{2,4}|ЕС|ЕО|ЕК|ΕΕ|ΕΚ)\b)?(?![\d])")
-_TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
-_OLD = (
-    "old former previous earlier repealed alte alten bisherig frühere vorig ancien précédent antigu anterior vecchi precedent star poprzedni dawn "
-    "παλι προηγούμεν oude vorige antig vech anterioar régi korábbi predchoz předchoz předešl gammal gamla gaml tidligere tidigare vana eelmis vec iepriekšēj sen ankstesn vanha aiempi edelli "
-    "prejšnj prethodn стар предишн qadim preċedent sean roimhe"
-).split()
-_SHORT = 3
-_CONTAINED = 5
+_BETWEEN = re.compile(r"[\s(\[–-]*(?:\(?[^\W\d_]{2,3}\)?\s*)?(?:n[or°º]?\.?[°º]?\s*)?", re.IGNORECASE)
+_ELSEWHERE = ""  # stands for the CELEX number of what has none
+_YEAR = 4  # digits
+_FAR = 3  # small words between a name and its year: "aus dem Jahr 2013"
 
 
 @dataclass(frozen=True)
 class ActMention:
-    """An act named in a question, with offsets. `exact` when named by a number rather than a title."""
+    """An act named in a question, with offsets. `exact` when named by a number rather than a title.
+
+    A `weak` one counts only beside an article: "Article 18 of the Charter".
+    """
 
     celex: str
     start: int
     end: int
     exact: bool
+    weak: bool = False
 
 
-def fold(text: str) -> str:
-    """Casefolded, without accents (length may change)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ς", "σ")
+@dataclass(frozen=True)
+class Stranger:
+    """What an article may belong to that no catalogue has: a convention, national law, an unknown number."""
+
+    start: int
+    end: int
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    return [(fold(match[0]), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+@dataclass(frozen=True)
+class NamedActs:
+    """What a question names: known acts, strangers, and all that it names by number."""
 
-
-def same_word(a: str, b: str) -> bool:
-    """Whether two folded words are inflections of one: equal, or alike but for the last letters.
-
-    A rough rule that holds across the 24 languages' endings; words under five letters must be equal.
-    """
-    if a == b:
-        return True
-    short = min(len(a), len(b))
-    if short < _CONTAINED or abs(len(a) - len(b)) > 4:  # noqa: PLR2004 - longest common ending that still inflects
-        return False
-    shared = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        shared += 1
-    return shared >= max(4, short - 2) and shared >= max(len(a), len(b)) - 4
+    acts: tuple[ActMention, ...]
+    strangers: tuple[Stranger, ...]
+    numbered: tuple[Numbered, ...]
 
 
 class ActNames:
@@ -69,90 +57,61 @@ class ActNames:
     def __init__(self, names: Mapping[str, Iterable[str]], repealed: Mapping[str, str]) -> None:
         self._repealed = dict(repealed)
         self._celexes = set(names)
-        self._by_number: dict[tuple[int, int], list[str]] = {}
-        for celex in names:
-            if match := re.match(r"3(\d{4})[A-Z](\d{4})$", celex):
-                self._by_number.setdefault((int(match[1]), int(match[2])), []).append(celex)
-        self._by_first: dict[str, list[tuple[list[str], str]]] = {}
-        for celex, known in names.items():
-            for name in known:
-                tokens = [t for t, _, _ in _tokens(name)]
-                if tokens:
-                    self._by_first.setdefault(tokens[0][:4], []).append((tokens, celex))
+        self._numbers = ActNumbers(self._celexes)
+        self._index = NameIndex({**names, _ELSEWHERE: all_words("elsewhere")})
 
     def find(self, question: str) -> list[ActMention]:
         """The acts named in a question, in order; a longer name wins over a shorter one inside it."""
-        found = self._by_celex(question) + self._by_numbers(question)
-        for mention in self._by_names(question):
-            if not any(mention.start < other.end and other.start < mention.end for other in found):
-                found.append(mention)
-        return sorted(found, key=lambda mention: mention.start)
+        return [mention for mention in self.read(Folded.of(question)).acts if not mention.weak]
 
-    def _by_celex(self, question: str) -> list[ActMention]:
-        found = [ActMention(m[1].upper(), *m.span(), exact=True) for m in _CELEX.finditer(question)]
-        for match in _COM.finditer(question):
-            found.append(ActMention(f"5{match[1]}DC{int(match[2]):04d}", *match.span(), exact=True))
-        return found
-
-    def _by_numbers(self, question: str) -> list[ActMention]:
-        found = []
-        for match in _NUMBER.finditer(question):
-            a, b = int(match[1]), int(match[2])
-            candidates = self._numbered(a, b, question[max(0, match.start() - 40) : match.start()])
-            found.extend(ActMention(celex, *match.span(), exact=True) for celex in candidates)
-        return found
-
-    def _numbered(self, a: int, b: int, before: str) -> list[str]:
-        pairs = {(a, b), (b, a), (1900 + a, b), (1900 + b, a)}
-        candidates = [celex for pair in pairs for celex in self._by_number.get(pair, [])]
-        if len(candidates) > 1:
-            lowered = before.casefold()
-            for letter, kind in (("L", "directive"), ("R", "regulation")):
-                if any(stem in lowered for stem in _stems(kind)):
-                    candidates = [c for c in candidates if c[5] == letter] or candidates
-        return candidates[:1]
-
-    def _by_names(self, question: str) -> list[ActMention]:
-        tokens = _tokens(question)
-        matches: list[tuple[int, int, int, str]] = []
-        for at, (token, start, _) in enumerate(tokens):
-            for name, celex in self._by_first.get(token[:4], ()):
-                end = _match(name, tokens, at)
-                if end is not None:
-                    matches.append((sum(map(len, name)), start, end, celex))
-        matches.sort(key=lambda m: -m[0])
-        found: list[ActMention] = []
-        spans: list[tuple[int, int, int]] = []
-        for weight, start, end, celex in matches:
-            overlapping = [s for s in spans if start < s[1] and s[0] < end]
-            if all(s[2] == weight for s in overlapping):
-                spans.append((start, end, weight))
-                found.append(ActMention(celex, start, end, exact=False))
-        return self._prefer(found, question)
-
-    def _prefer(self, found: list[ActMention], question: str) -> list[ActMention]:
-        """Of acts that share a name, the one meant: by year if said, the repealed one if "old" is said, else the current."""
-        kept: list[ActMention] = []
-        folded = [t for t, _, _ in _tokens(question)]
-        old = any(token.startswith(fold(stem)) for token in folded for stem in _OLD)
-        for mention in found:
-            rivals = [m for m in found if m.start < mention.end and mention.start < m.end and m.celex != mention.celex]
-            if rivals and not self._meant(mention.celex, [m.celex for m in rivals], folded, old=old):
+    def read(self, folded: Folded) -> NamedActs:
+        """All that a question names, weakly too."""
+        numbered = self._numbers.find(folded)
+        acts = [ActMention(one.celex, one.start, one.end, exact=True) for one in numbered if one.celex]
+        strangers = [Stranger(one.start, one.end) for one in numbered if one.celex is None]
+        exact = list(acts)
+        for named in self._index.search(folded):
+            start, end = folded.tokens[named.first].start, folded.tokens[named.last - 1].end
+            if any(start < one.end and one.start < end for one in numbered) or _numbers_itself(end, exact, folded):
                 continue
-            if not any(k.celex == mention.celex and k.start == mention.start for k in kept):
-                kept.append(mention)
-        return kept
+            if named.celexes == (_ELSEWHERE,):
+                strangers.append(Stranger(start, end))
+            else:
+                chosen = self._meant(named, folded.tokens)
+                acts.extend(ActMention(celex, start, end, exact=False, weak=named.weak) for celex in chosen)
+        acts.sort(key=lambda mention: mention.start)
+        return NamedActs(tuple(acts), tuple(strangers), tuple(numbered))
 
-    def _meant(self, celex: str, rivals: Sequence[str], folded: list[str], *, old: bool) -> bool:
-        if celex[1:5] in folded:
-            return True
-        if any(rival[1:5] in folded for rival in rivals):
-            return False
-        successor = self._repealed.get(celex) in rivals
-        replaced = any(self._repealed.get(rival) == celex for rival in rivals)
-        if successor or replaced:
-            return successor if old else replaced
-        return True
+    def _meant(self, named: Named, tokens: Sequence[Token]) -> list[str]:
+        """Of the acts that share a name the one meant: by the year if said, the repealed one if "old" is said."""
+        said = set(_around(named, tokens))
+        celexes = [celex for celex in named.celexes if celex != _ELSEWHERE]
+        dated = [celex for celex in celexes if celex[1:5] in said]
+        if dated and len(celexes) > 1:
+            return dated
+        old = any(word in vocabulary("old") for word in said)
+        new = any(word in vocabulary("new") for word in said)
+        return self.turned(celexes, old=old, new=new)
+
+    def turned(self, celexes: Sequence[str], *, old: bool = False, new: bool = False) -> list[str]:
+        """The current ones of acts that share a name; with `old` what they replaced, with `new` what replaced them."""
+        current = [celex for celex in celexes if self._repealed.get(celex) not in celexes]
+        if new and old:
+            return [*(self._before(celex) for celex in current), *(self._after(celex) for celex in current)]
+        if new:
+            return [self._after(celex) for celex in current]
+        return [self._before(celex, celexes) for celex in current] if old else current
+
+    def _after(self, celex: str) -> str:
+        successor = self._repealed.get(celex)
+        return successor if successor in self._celexes else celex
+
+    def _before(self, celex: str, among: Sequence[str] = ()) -> str:
+        """The act replaced by this one, from `among` if it is there; a repealed act is the old one itself."""
+        if celex in self._repealed:
+            return celex
+        replaced = [old for old, successor in self._repealed.items() if successor == celex and old in self._celexes]
+        return next((old for old in replaced if old in among), replaced[0] if replaced else celex)
 
     @property
     def celexes(self) -> set[str]:
@@ -160,23 +119,42 @@ class ActNames:
         return self._celexes
 
 
-def _stems(kind: str) -> list[str]:
-    return words()[kind]  # type: ignore[return-value]
+def _numbers_itself(end: int, exact: Sequence[ActMention], folded: Folded) -> bool:
+    """Whether an act's number stands right behind its name, and so says which one is meant."""
+    following = next((one.start for one in exact if one.start >= end), None)
+    return following is not None and bool(_BETWEEN.fullmatch(folded.original, end, following))
 
 
-def _match(name: list[str], tokens: list[tuple[str, int, int]], at: int) -> int | None:
-    """The end offset where `name` matches from token `at`, else None; short words may stand between."""
-    position = at
-    end = None
-    for n, word in enumerate(name):
-        skipped = 0
-        while position < len(tokens) and not same_word(word, tokens[position][0]):
-            if n == 0 or len(tokens[position][0]) > _SHORT or skipped >= 2:  # noqa: PLR2004 - "on the", "de la"
-                return None
-            position += 1
-            skipped += 1
-        if position == len(tokens):
-            return None
-        end = tokens[position][2]
-        position += 1
-    return end
+def _around(named: Named, tokens: Sequence[Token]) -> Iterator[str]:
+    """The years and words like "old" and "new" that belong to a name: right before, inside, right after it."""
+    yield from (token.word for token in tokens[named.first : named.last])
+    at = named.first - 1
+    while at >= 0 and _qualifies(tokens[at].word):
+        yield tokens[at].word
+        at -= 1
+        at = _over_conjunction(at, tokens)
+    for distance, token in enumerate(tokens[named.last : named.last + _FAR + 1]):
+        if (distance == 0 and _turns(token.word)) or (token.word.isdecimal() and len(token.word) == _YEAR):
+            yield token.word
+            return
+        if token.word not in vocabulary("connectors") and token.word not in vocabulary("year"):
+            return
+
+
+def _over_conjunction(at: int, tokens: Sequence[Token]) -> int:
+    """Goes on to "old" in "old and new", "the old and the new"; `at` unchanged if it is another thing."""
+    for small in (0, 1):
+        joint = at - small
+        if joint > 0 and tokens[joint].word in vocabulary("conjunctions") and _turns(tokens[joint - 1].word):
+            return joint - 1
+        if tokens[at].word not in vocabulary("connectors"):
+            return at
+    return at
+
+
+def _turns(word: str) -> bool:
+    return word in vocabulary("old") or word in vocabulary("new")
+
+
+def _qualifies(word: str) -> bool:
+    return _turns(word) or word in vocabulary("union") or (word.isdecimal() and len(word) == _YEAR)

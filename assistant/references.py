@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.acts import ActMention, ActNames
-from assistant.mentions import Mention, find_mentions
-
-_NEAR = 140
+from assistant.acts import ActNames
+from assistant.folding import Folded
+from assistant.linking import Links
+from assistant.mentions import find_in
 
 
 @dataclass(frozen=True)
@@ -21,30 +21,36 @@ class Reference:
 
 
 def resolve(question: str, names: ActNames, previous: str | None = None) -> tuple[Reference, ...]:
-    """All references of a question, each article with the act that stands nearest to it.
+    """All references of a question, each article with the act that belongs to it.
 
     An article without an act takes the act of `previous`, the question before it, where that names just one.
     """
-    mentions, acts = find_mentions(question), names.find(question)
-    mentions = [m for m in mentions if not any(a.exact and a.start < m.end and m.start < a.end for a in acts)]
+    folded = Folded.of(question)
+    named = names.read(folded)
+    places = [m for m in find_in(folded) if not any(n.start < m.end and m.start < n.end for n in named.numbered)]
+    links = Links(folded, places, named)
     found: list[Reference] = []
     used: set[str] = set()
-    for mention in mentions:
-        act = _nearest(mention, acts)
-        celex = act.celex if act else _only_act(previous, names)
-        if celex:
-            used.add(celex)
-        found.append(Reference(celex, mention.locator, mention.paragraph, exact=bool(act and act.exact)))
-    found.extend(Reference(act.celex, exact=act.exact) for act in acts if act.celex not in used)
+    for at, place in enumerate(places):
+        linked = links.of(at)
+        used.update(act.celex for act in linked or ())
+        if linked is None:
+            celexes: list[str | None] = [_only_act(previous, names)]
+        else:
+            celexes = [links.turned(at, act, names) for act in linked] or [None]
+        exact = any(act.exact for act in linked or ())
+        found.extend(Reference(celex, place.locator, place.paragraph, exact=exact) for celex in celexes)
+    found.extend(Reference(act.celex, exact=act.exact) for act in named.acts if act.celex not in used and not act.weak)
     return tuple(dict.fromkeys(found))
 
 
-def _nearest(mention: Mention, acts: list[ActMention]) -> ActMention | None:
-    def distance(act: ActMention) -> int:
-        return act.start - mention.end if act.start >= mention.end else mention.start - act.end
+def unknown_acts(question: str, names: ActNames) -> tuple[str, ...]:
+    """Acts of the Union that a question names by number and the catalogue does not know, as the question names them.
 
-    near = [act for act in acts if distance(act) <= _NEAR]
-    return min(near, key=distance, default=None)
+    "Regulation (EU) 2019/1896". CELEX and COM numbers are not among them: `resolve` returns those as they are.
+    """
+    unknown = [one.text for one in names.read(Folded.of(question)).numbered if one.named and one.celex is None]
+    return tuple(dict.fromkeys(unknown))
 
 
 def _only_act(question: str | None, names: ActNames) -> str | None:
