@@ -76,7 +76,7 @@ class ActNumbers:
             yield from self._read(folded, match)
         for match in _HYPHEN.finditer(folded.text):
             numbered = list(self._read(folded, match))
-            yield from (one for one in numbered if one.named)
+            yield from (one for one in numbered if one.named and not _is_year(int(match["b"])))  # 2021-2027
 
     def _read(self, folded: Folded, match: re.Match[str]) -> Iterator[Numbered]:
         a, b = int(match["a"]), int(match["b"])

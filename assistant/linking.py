@@ -46,18 +46,16 @@ class Links:
         ]
         return [] if isinstance(chosen, Stranger) else same
 
-    def turned(self, at: int, act: ActMention, names: ActNames) -> str:
-        """The act meant where only its age is said again: "… with Article 15 of the old one"."""
+    def turned(self, at: int, celex: str, names: ActNames) -> str:
+        """The act meant where only its age is said behind the place: "… with Article 15 of the old one"."""
         last = self._places[self._groups[at][1]]
-        if act.start >= last.end:
-            return act.celex
         for token in self._between(last.end, len(self._folded.original))[:_LOOK_AHEAD]:
             old, new = token.word in vocabulary("old"), token.word in vocabulary("new")
             if old or new:
-                return names.turned([act.celex], old=old, new=new)[0]
+                return names.turned([celex], old=old, new=new)[0]
             if token.word not in vocabulary("connectors"):
                 break
-        return act.celex
+        return celex
 
     def _chosen(self, at: int) -> ActMention | Stranger | None:
         first, last = self._groups[at]

@@ -147,16 +147,19 @@ class _Reader:
     def _listed(self, place: Mention, heading: Heading) -> Iterator[Mention]:
         """Further numbers after a comma, a dash or an "and"."""
         end = place.end
+        plural = _is_plural(WORD.search(self._text, place.start))
         while separator := self._words.separator.match(self._text, end):
             match = self._words.listed.match(self._text, separator.end())
             if not match:
                 return
             paragraph, end = self._paragraph(match.end())
-            if paragraph is None and (self._words.more.match(self._text, end) or not self._ends_list(end, heading)):
+            if paragraph is None and (
+                self._words.more.match(self._text, end) or not self._ends_list(end, heading, plural=plural)
+            ):
                 return
             yield Mention(place.kind, _number(match), paragraph, match.start(), end)
 
-    def _ends_list(self, end: int, heading: Heading) -> bool:
+    def _ends_list(self, end: int, heading: Heading, *, plural: bool) -> bool:
         """Whether what follows shows that a number belonged to the list: "and 5 of", not "and 5 children"."""
         match = self._words.next_word.match(self._text, end)
         if not match:
@@ -164,7 +167,7 @@ class _Reader:
         if match[2] or self._counts(end, heading):  # "5 June 2026"
             return False
         start, stop = self._folded.span(*match.span(1))
-        if heading.languages & _GENITIVE:
+        if plural or heading.languages & _GENITIVE:
             return True
         capitals = sum(letter.isupper() for letter in self._folded.original[start:stop])
         word = spelled(match[1])
@@ -173,7 +176,8 @@ class _Reader:
     def _counts(self, end: int, heading: Heading) -> bool:
         """Whether a number at `end` counts what follows: "article 2 days ago"."""
         match = self._words.next_word.match(self._text, end)
-        return bool(match) and any(spelled(match[1]) in vocabulary("unit", one) for one in heading.languages)
+        word = spelled(match[1]) if match else ""
+        return any(word in vocabulary("unit", one) for one in heading.languages)
 
     def _annex(self, heading: Heading, start: int, end: int) -> list[Mention]:
         found: list[Mention] = []
@@ -211,6 +215,10 @@ def _indefinite(before: str, heading: Heading) -> bool:
     if heading.kind != "article":
         return False
     return any(before in map(fold, words()["indefinite"].get(language, ())) for language in heading.languages)
+
+
+def _is_plural(word: re.Match[str] | None) -> bool:
+    return word is not None and spelled(word[0]) in vocabulary("plural")
 
 
 @cache

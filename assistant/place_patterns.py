@@ -9,7 +9,7 @@ from functools import cache
 from assistant.vocabulary import all_words, alternatives, words
 
 _NUMBER = r"(?P<number>\d{1,3})(?!\d)(?:(?P<letter>[a-z])(?!\w)|\s?(?P<latin>bis|ter|quater)(?!\w)(?!\s*\d))?"
-_TYPED = r"(?:\s?\.?°|er(?!\w)|(?::|-)[^\W\d_]{1,5})?"  # 17º, 1er, 17:n, 17-es
+_TYPED = r"(?:\s?\.?°|er(?!\w)|(?::|-)[^\W\d_]{1,5}|\s?ff?(?!\w)\.?)?"  # 17º, 1er, 17:n, 17-es, 17 ff.
 _ROMAN = r"[ivxιχхі]{1,5}|\d{1,2}"
 _NOT_MORE = r"(?![\w/]|[.,]\d)"
 
@@ -40,6 +40,7 @@ def patterns() -> Patterns:
     """All patterns with the words of the 24 languages in them."""
     numero = rf"(?:(?:{alternatives(all_words('numero'))})\.?\s*)?"
     also = alternatives(all_words("also"))
+    since = alternatives(all_words("from"))
     first = alternatives(all_words("first_article"))
     list_before = (
         rf"(?P<list>(?:(?<![\w/])(?<!\d[.,])\d{{1,3}}[a-z]?\.?(?:-[^\W\d_]{{1,5}})?"
@@ -47,13 +48,15 @@ def patterns() -> Patterns:
     )
     roman_list = rf"(?P<list>(?:(?<!\w)(?:{_ROMAN})\.?(?:\s*[,;-]\s*|\s+(?:{also})\s+)(?:az?\s+)?)*)"
     return Patterns(
-        after=re.compile(rf"[.:]?\s*{numero}(?P<open>\(?)(?:{_NUMBER}|(?P<first>{first})(?!\w))\)?{_TYPED}"),
+        after=re.compile(
+            rf"[.:]?°?\s*(?:(?:{since})\s+)?{numero}(?P<open>\(?)(?:{_NUMBER}|(?P<first>{first})(?!\w))\)?{_TYPED}"
+        ),
         before=re.compile(
             rf"{list_before}(?<![\w/])(?<!\d[.,])\(?{_NUMBER}\)?(?P<dot>\.?)(?:-[^\W\d_]{{1,5}})?\)?[\s-]*$"
         ),
         tail=re.compile(_tail(numero)),
         front=re.compile(_front()),
-        separator=re.compile(rf"\.?\s*[,;]\s*(?:(?:{also})\s+)?|\.?\s*-\s*|\.?\s+(?:{also})\s+(?:az?\s+)?"),
+        separator=re.compile(rf"\.?\s*[,;]\s*(?:(?:{also})\s+)?|\.?\s*[-&]\s*|\.?\s+(?:{also})\s+(?:az?\s+)?"),
         listed=re.compile(rf"\(?{_NUMBER}\)?{_TYPED}"),
         more=re.compile(r"[\w/]|[.,]\d"),
         numbered=re.compile(rf"(?<!\w)(?:{alternatives(all_words('paragraph'))})\.?\s*\(?$"),

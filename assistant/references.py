@@ -33,13 +33,14 @@ def resolve(question: str, names: ActNames, previous: str | None = None) -> tupl
     used: set[str] = set()
     for at, place in enumerate(places):
         linked = links.of(at)
-        used.update(act.celex for act in linked or ())
         if linked is None:
-            celexes: list[str | None] = [_only_act(previous, names)]
+            before = _only_act(previous, names)
+            options = [(links.turned(at, before, names) if before else None, False)]
         else:
-            celexes = [links.turned(at, act, names) for act in linked] or [None]
-        exact = any(act.exact for act in linked or ())
-        found.extend(Reference(celex, place.locator, place.paragraph, exact=exact) for celex in celexes)
+            behind = any(act.start >= place.end for act in linked)
+            options = [(act.celex if behind else links.turned(at, act.celex, names), act.exact) for act in linked]
+            used.update(act.celex for act in linked)
+        found.extend(Reference(c, place.locator, place.paragraph, exact) for c, exact in options or [(None, False)])
     found.extend(Reference(act.celex, exact=act.exact) for act in named.acts if act.celex not in used and not act.weak)
     return tuple(dict.fromkeys(found))
 
