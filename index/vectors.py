@@ -31,12 +31,13 @@ _ADD = 1000
 _HNSW: CreateHNSWConfiguration = {
     "space": "cosine",
     "ef_construction": 200,
-    "ef_search": 400,
+    "ef_search": 800,
     "max_neighbors": 32,
     "sync_threshold": _ADD,
     "batch_size": _ADD,
 }
-"""Measured on 12,000 vectors of 384: recall@10 1.0, recall@200 .994, 4 ms a query, 8 s to insert."""
+"""Measured on 7,900 e5 vectors of passages and 60 questions: recall@20 1.0, recall@200 .9985, 2.7 ms a query, 6 s to
+add all; ef_search 400 loses 1 % of the first 200, half the neighbours another 1 %."""
 _FAILURES = (ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError)
 
 

@@ -124,6 +124,12 @@ def test_another_models_prompts_are_its_own(tiny, tmp_path):
     EmbedderChoice(tmp_path, model=str(tiny)).load()
 
 
+def test_texts_longer_than_another_model_can_take_are_cut(tiny, tmp_path):
+    model = EmbedderChoice(tmp_path, model=str(tiny)).load()  # asks for 512 tokens, the model has 64 positions
+    long, longer = model.embed_passages(["the house " * 60, "the house " * 90])
+    assert long == pytest.approx(longer, abs=1e-3)
+
+
 def test_no_texts_give_no_vectors_and_progress_is_told(tiny, tmp_path):
     model, told = EmbedderChoice(tmp_path, model=str(tiny)).load(), []
     assert model.embed_passages([]).shape == (0, HIDDEN)
