@@ -46,7 +46,7 @@ class ActNumbers:
 
     def __init__(self, celexes: Collection[str]) -> None:
         self._known: dict[tuple[int, int], list[str]] = {}
-        self._others = {celex for celex in celexes if celex[0] not in "3"}
+        self._others = {celex for celex in celexes if not celex.startswith("3")}
         for celex in sorted(celexes):
             if match := re.fullmatch(r"3(\d{4})[A-Z](\d{4})", celex):
                 self._known.setdefault((int(match[1]), int(match[2])), []).append(celex)

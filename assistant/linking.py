@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from assistant.acts import ActMention, ActNames, NamedActs, Stranger
 from assistant.folding import Folded, Token, fold, spelled
@@ -17,6 +18,15 @@ _STRONG = 1.3  # the cost of what may stand between an article and its act: smal
 _SMALL, _KIND, _WORD, _JOINING, _MARK, _SENTENCE = 0.2, 0.1, 1.0, 2.0, 0.1, 6.0
 _SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 _LOOK_AHEAD = 4  # words: "of the old one"
+
+
+class _Option(NamedTuple):
+    """An act a place may belong to: what stands between, whether it is on the question's usual side, characters."""
+
+    cost: float
+    preferred: bool
+    distance: int
+    anchor: ActMention | Stranger
 
 
 class Links:
@@ -63,18 +73,20 @@ class Links:
         left = [anchor for anchor in self._anchors if anchor.end <= start]
         right = [anchor for anchor in self._anchors if anchor.start >= end]
         options = [
-            (self._cost(anchor.end, start), not self._places_first, start - anchor.end, anchor) for anchor in left[-1:]
+            _Option(self._cost(anchor.end, start), not self._places_first, start - anchor.end, anchor)
+            for anchor in left[-1:]
         ]
         options += [
-            (self._cost(end, anchor.start), self._places_first, anchor.start - end, anchor) for anchor in right[:1]
+            _Option(self._cost(end, anchor.start), self._places_first, anchor.start - end, anchor)
+            for anchor in right[:1]
         ]
-        strong = [option for option in options if option[0] <= _STRONG]
-        if not strong:
-            firm = [anchor for anchor in self._anchors if not (isinstance(anchor, ActMention) and anchor.weak)]
-            alone = len({(anchor.start, anchor.end) for anchor in firm}) == 1
-            options = [o for o in options if o[3] in firm and (alone or o[2] <= _NEAR)]
-            return min(options, key=lambda option: (option[0], not option[1]))[3] if options else None
-        return min(strong, key=lambda option: (not option[1], option[0]))[3]
+        strong = [option for option in options if option.cost <= _STRONG]
+        if strong:
+            return min(strong, key=lambda option: (not option.preferred, option.cost)).anchor
+        firm = [anchor for anchor in self._anchors if not (isinstance(anchor, ActMention) and anchor.weak)]
+        alone = len({(anchor.start, anchor.end) for anchor in firm}) == 1
+        options = [option for option in options if option.anchor in firm and (alone or option.distance <= _NEAR)]
+        return min(options, key=lambda option: (option.cost, not option.preferred)).anchor if options else None
 
     def _cost(self, start: int, end: int) -> float:
         """How much stands between an act and a place, other places left out."""

@@ -212,3 +212,8 @@ def test_mentions_lie_in_the_text(text: str) -> None:
 def test_umlauts_typed_as_two_letters_fold_alike() -> None:
     assert spelled(fold("Rückführung")) == spelled(fold("RUECKFUEHRUNG"))
     assert fold("ŁÓDŹ ΟΔΗΓΊΑΣ Œuvre") == "lodz οδηγιασ oeuvre"
+
+
+def test_works_without_a_celex_number_are_found_by_title() -> None:
+    local = ActNames({"town-guide": ["Guide for new neighbours"], "": [], "x": ["", "-", "12"]}, {})
+    assert [m.celex for m in local.find("What does the guide for new neighbours advise?")] == ["town-guide"]
