@@ -40,9 +40,13 @@ class Chat:
                 self._memory.keep(key, view.turns)
             yield _shown(view)
 
-    def restore(self, tab: str, request: gr.Request) -> str:
-        """The markup of a tab's conversation, after the page has been loaded anew."""
-        return View(self._memory.recall(_key(tab, request))).markup
+    def restore(self, tab: str, request: gr.Request) -> Any:
+        """The markup of a tab's conversation, after the page has been loaded anew; nothing changes for a new tab.
+
+        (A late "" would wipe out the answer to a question that was quicker.)
+        """
+        turns = self._memory.recall(_key(tab, request))
+        return View(turns).markup if turns else gr.skip()
 
     def start_over(self, tab: str, request: gr.Request) -> Shown:
         """Forget the conversation of a tab."""
