@@ -106,6 +106,13 @@ class Archive:
         for (key,) in self._rows("SELECT key FROM passages UNION ALL SELECT key FROM guide"):
             yield key
 
+    def fingerprints(self) -> dict[str, bytes]:
+        """Per passage and guide id, what its entry in the vector store depends on: the embedded text and the source."""
+        rows = self._rows("SELECT id, key, document_id FROM passages")
+        about = {i: f"{s.language}|{s.kind}|{s.work}".encode() for i, s in self.sources.items()}
+        guide = self._rows("SELECT id, key FROM guide")
+        return {i: key + about[document] for i, key, document in rows} | dict(guide)
+
     def embedded(self, batch: int) -> Iterator[list[tuple[str, str, str, FloatArray]]]:
         """Passages in reading order, `batch` at a time: id, document id, embedded text, vector."""
         query = f"SELECT id, document_id, {EMBEDDED_TEXT}, vector FROM passages ORDER BY position"  # noqa: S608

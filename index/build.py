@@ -15,7 +15,8 @@ from index.guide import GuideEntry, guide_fingerprint
 from index.intake import Intake, read_files
 from index.plan import Plan, Reading
 from index.report import Listener
-from index.stages import Loader, embed_pending, verify, write_searches
+from index.searches import write_searches
+from index.stages import Loader, embed_pending
 from index.store import FileRecord, StoreBuilder
 from index.vector_place import VectorPlace
 
@@ -61,9 +62,8 @@ def build(job: Job, generation: str, plan: Plan, published: dict[str, FileRecord
             embedded = embed_pending(store, "passages", cache, load, job.listener)
             guide_embedded = embed_pending(store, "guide", cache, load, job.listener)
     with closing(Archive(file)) as archive:
-        write_searches(archive, folder, job.place, job.listener)
-        verify(archive, folder, job.place, job.listener)
-        manifest = _manifest(job, generation, archive)
+        replaced = write_searches(archive, job.home, folder, job.place, job.listener)
+        manifest = _manifest(job, generation, archive, replaced)
     job.home.seal(manifest)
     return Built(intake, manifest, embedded, guide_embedded)
 
@@ -73,7 +73,7 @@ def _relevant(guide: Sequence[GuideEntry], works: set[str]) -> list[GuideEntry]:
     return [entry for entry in guide if entry.celex in works]
 
 
-def _manifest(job: Job, generation: str, archive: Archive) -> Manifest:
+def _manifest(job: Job, generation: str, archive: Archive, replaced: int) -> Manifest:
     return Manifest(
         id=generation,
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -87,4 +87,5 @@ def _manifest(job: Job, generation: str, archive: Archive) -> Manifest:
         vectors=job.place.location,
         software=job.software,
         checksums=checksums(job.home.folder(generation)),
+        replaced=replaced,
     )

@@ -35,7 +35,8 @@ class Manifest:
     """What a generation is: when and with what it was built, how much it holds, and its files' SHA-256.
 
     `checksums` covers documents.sqlite and lexical/ (Chroma rewrites its own files on opening). `settings` are those
-    of reading and splitting, `guide_sha256` is the fingerprint of the guide entries.
+    of reading and splitting, `guide_sha256` is the fingerprint of the guide entries. `replaced` counts the vectors
+    deleted from the vector store since it was last written from nothing.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Manifest:
     vectors: str
     software: str
     checksums: Mapping[str, str]
+    replaced: int = 0
 
 
 class IndexHome:

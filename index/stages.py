@@ -1,4 +1,4 @@
-"""The stages of a build after reading: embed what is new, store vectors and words, verify."""
+"""The stages of a build that compute and check: embed what is new, verify what was written."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ from index.archive import Archive
 from index.cache import FloatArray, VectorCache
 from index.embedder import Embedder, EmbedderFactory
 from index.errors import BuildFailed
-from index.guide import GuideEntry
-from index.lexical import LexicalIndex, write_lexical
+from index.lexical import LexicalIndex
 from index.report import Listener, Progress
 from index.store import Pending, StoreBuilder
 from index.terms import terms
 from index.vector_place import VectorPlace
 from ingest.document import Passage
-from ingest.source import Source
 
 _EMBED = 128
 """Texts embedded between two writes to the cache: what a killed build loses at most (4 s)."""
-_STORE = 1000
 _PROBES = 3
 _SAME = 0.999
 
@@ -73,28 +70,6 @@ def _embed(embedder: Embedder, table: str, texts: Sequence[Pending]) -> FloatArr
     return vectors
 
 
-def write_searches(archive: Archive, folder: Path, place: VectorPlace, listener: Listener) -> None:
-    """Fill the generation's vector store and lexical index from its finished documents.sqlite."""
-    from index.vectors import Entry  # noqa: PLC0415  loads chromadb and llama-index
-
-    sources, total = archive.sources, archive.count("passages") + archive.count("guide")
-    done = 0
-    with place.open(folder.name) as store:
-        passages, guide = store.create("passages"), store.create("guide")
-        for batch in archive.embedded(_STORE):
-            listener(Progress("store", done, total))
-            passages.add([Entry(i, text, vector, _metadata(sources[doc]), doc) for i, doc, text, vector in batch])
-            done += len(batch)
-        for batch in archive.embedded_guide(_STORE):
-            listener(Progress("store", done, total))
-            entries = archive.guide
-            guide.add([Entry(i, text, vector, _guide_metadata(entries[i])) for i, _, text, vector in batch])
-            done += len(batch)
-    rows = itertools.chain.from_iterable(archive.embedded(_STORE))
-    write_lexical(folder / "lexical", ((i, sources[doc].language, text) for i, doc, text, _ in rows))
-    listener(Progress("store", total, total))
-
-
 def verify(archive: Archive, folder: Path, place: VectorPlace, listener: Listener) -> None:
     """Open what was built as a reader would and compare: counts, integrity, and searches for known passages.
 
@@ -105,9 +80,11 @@ def verify(archive: Archive, folder: Path, place: VectorPlace, listener: Listene
     with place.open(folder.name) as store:
         vectors, questions = store.open("passages"), store.open("guide")
         expected = {
-            "passages without a vector": (archive.missing_vectors(), 0),
+            "texts without a vector": (archive.missing_vectors(), 0),
             "passages in the vector store": (vectors.count(), passages),
+            "passages in it that belong there": (len(vectors.ids() & archive.passages.keys()), passages),
             "guide questions in the vector store": (questions.count(), guide),
+            "guide questions in it that belong there": (len(questions.ids() & archive.guide.keys()), guide),
             "passages in the lexical index": (len(lexical.identifiers), passages),
         }
         wrong = [f"{found} {what}, not {wanted}" for what, (found, wanted) in expected.items() if found != wanted]
@@ -130,20 +107,3 @@ def _probes(passages: list[Passage]) -> list[Passage]:
     """A few passages spread over the index."""
     step = max(1, len(passages) // _PROBES)
     return passages[::step][:_PROBES]
-
-
-def _metadata(source: Source) -> dict[str, str]:
-    return {
-        "language": source.language,
-        "kind": source.kind.value,
-        "work": source.work,
-    }
-
-
-def _guide_metadata(entry: GuideEntry) -> dict[str, str]:
-    return {
-        "celex": entry.celex,
-        "article": entry.article,
-        "paragraph": entry.paragraph or "",
-        "language": entry.language,
-    }
