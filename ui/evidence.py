@@ -12,7 +12,7 @@ from assistant.links import viewer
 from index.hit import Hit
 from ingest.document import Document
 from ui.badge import badge
-from ui.excerpt import excerpt_html
+from ui.excerpt import excerpt_html, region
 from ui.languages import language_name
 from ui.render import Html, clean, element, hidden, join, outside
 
@@ -26,7 +26,8 @@ Documents = Callable[[str], Document]
 def evidence(answer: Answer, turn: int, documents: Documents) -> Html | None:
     """All cards of an answer under a heading; the nearest passages where nothing is cited; None when there are none."""
     if answer.citations:
-        cards = [card(c, answer.as_of, turn, documents) for c in answer.citations]
+        quoted = Quoted(documents)
+        cards = [card(citation, answer.as_of, turn, quoted(citation)) for citation in answer.citations]
         title = "Source" if len(cards) == 1 else "Sources"
     else:
         cards = [near(hit, answer.as_of) for hit in answer.retrieved[:_NEAREST]]
@@ -36,7 +37,7 @@ def evidence(answer: Answer, turn: int, documents: Documents) -> Html | None:
     return element("section", element("h3", title), *cards, class_="evidence")
 
 
-def card(citation: Citation, as_of: date, turn: int, documents: Documents) -> Html:
+def card(citation: Citation, as_of: date, turn: int, quoted: Html) -> Html:
     """One citation: title, place, badge, the quotation in its article, and where to read on."""
     source = citation.source
     name = join(hidden("Citation "), element("span", str(citation.n), class_="n"), " ", _short(source.name))
@@ -47,7 +48,7 @@ def card(citation: Citation, as_of: date, turn: int, documents: Documents) -> Ht
         element("h4", name, id=f"t{turn}-h{citation.n}"),
         element("p", citation.locator, class_="place"),
         _standing(citation, as_of),
-        element("div", quoted(citation, documents), class_="excerpt", lang=source.language, dir="auto"),
+        element("div", quoted, class_="excerpt", lang=source.language, dir="auto"),
         element("p", open_here, _official(citation.url or source.url), back, class_="links"),
         class_="card",
         id=f"t{turn}-c{citation.n}",
@@ -69,16 +70,33 @@ def near(hit: Hit, as_of: date) -> Html:
     )
 
 
-def quoted(citation: Citation, documents: Documents) -> Html:
-    """The quotation in its article, or alone when the document cannot be opened or has changed since."""
-    try:
-        document = documents(citation.source.id)
-    except Exception:  # an answer that is there must not be lost with a document that is not
-        _LOGGER.exception("document %s of citation %d cannot be opened", citation.source.id, citation.n)
-        document = None
-    if document is not None and document.text[citation.start : citation.end] == citation.quote:
-        return excerpt_html(document, citation.start, citation.end)
-    return element("p", element("mark", citation.quote), class_="line")
+class Quoted:
+    """The quotations of one answer in their articles; an article that is shown already is not shown again whole."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._opened: dict[str, Document | None] = {}
+        self._shown: set[tuple[str, int, int]] = set()
+
+    def __call__(self, citation: Citation) -> Html:
+        """The quotation in its article, or alone when the document cannot be opened or has changed since."""
+        start, end = citation.start, citation.end
+        document = self._open(citation.source.id)
+        if document is None or document.text[start:end] != citation.quote:
+            return element("p", element("mark", citation.quote), class_="line")
+        article = (citation.source.id, *region(document, start, end))
+        tight = article in self._shown
+        self._shown.add(article)
+        return excerpt_html(document, start, end, tight=tight)
+
+    def _open(self, document_id: str) -> Document | None:
+        if document_id not in self._opened:
+            try:
+                self._opened[document_id] = self._documents(document_id)
+            except Exception:  # an answer that is there must not be lost with a document that is not
+                _LOGGER.exception("document %s of an answer cannot be opened", document_id)
+                self._opened[document_id] = None
+        return self._opened[document_id]
 
 
 def _standing(citation: Citation, as_of: date) -> Html:

@@ -1,12 +1,12 @@
 """Questions to start with; the built-in briefs answer each of them."""
 
 EXAMPLES = (
-    "By when may an asylum seeker work?",
-    "How much money did the integration partnership announce for local projects?",
-    "What does the Action Plan on Integration and Inclusion say about housing?",
-    "Can a city apply for AMIF money directly?",
-    "How long does the screening at the border take?",
-    "Who can bring their family under the family reunification directive?",
+    "What are the three strands of the integration partnership?",
+    "What does the Action Plan say about housing?",
+    "What share of the money is reserved for local and regional authorities?",
+    "How many days may the screening at the border take?",
+    "How many years must someone live in the country to become a long-term resident?",
+    "What is temporary protection?",
 )
 
 CANNOT = (

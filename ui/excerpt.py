@@ -12,6 +12,7 @@ from ui.render import Html, element, join, text
 _AROUND = frozenset({UnitKind.ARTICLE, UnitKind.RECITAL, UnitKind.HEADING, UnitKind.ANNEX, UnitKind.DIVISION})
 _WHOLE = 1100
 _BEFORE, _AFTER = 300, 500
+_NEAR = 40
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,25 @@ class Piece:
     cut_after: bool = False
 
 
-def excerpt(document: Document, start: int, end: int) -> list[Piece]:
-    """The lines to show around `document.text[start:end]`, the quoted span always whole."""
-    first, last = _region(document, start, end)
+def excerpt(document: Document, start: int, end: int, *, tight: bool = False) -> list[Piece]:
+    """The lines to show around `document.text[start:end]`, the quoted span always whole.
+
+    `tight` shows hardly more than the span: for a section that is shown already.
+    """
+    first, last = region(document, start, end)
     found = lines(document, first, last)
-    if last - first <= _WHOLE:
+    if last - first <= _WHOLE and not tight:
         return [Piece(line) for line in found]
-    head = [Piece(line) for line in found[:1] if line.level and line.end <= start - _BEFORE]
-    window = [_clip(document, line, start - _BEFORE, end + _AFTER) for line in found]
+    before, after = (_NEAR, _NEAR) if tight else (_BEFORE, _AFTER)
+    head = [Piece(line) for line in found[:1] if line.level and line.end <= start - before]
+    window = [_clip(document, line, start - before, end + after) for line in found]
     kept = [piece for piece in window if piece is not None]
     if head and kept and kept[0].line.start == head[0].line.start:
         kept = kept[1:]
     return [*head, *kept]
 
 
-def _region(document: Document, start: int, end: int) -> tuple[int, int]:
+def region(document: Document, start: int, end: int) -> tuple[int, int]:
     """The span of the article, recital or section that holds the quotation; the whole text where none does."""
     for unit in reversed(document.units):
         if unit.kind in _AROUND and unit.start <= start and end <= unit.end:
@@ -58,9 +63,9 @@ def _clip(document: Document, line: Line, low: int, high: int) -> Piece | None:
     return Piece(shown, cut_before=start > line.start, cut_after=end < line.end)
 
 
-def excerpt_html(document: Document, start: int, end: int) -> Html:
+def excerpt_html(document: Document, start: int, end: int, *, tight: bool = False) -> Html:
     """The excerpt as paragraphs, the quoted words in `<mark>`, "…" where words are left out."""
-    return join(*_paragraphs(document, excerpt(document, start, end), start, end))
+    return join(*_paragraphs(document, excerpt(document, start, end, tight=tight), start, end))
 
 
 def _paragraphs(document: Document, pieces: Iterable[Piece], start: int, end: int) -> Iterator[Html]:

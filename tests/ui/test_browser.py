@@ -208,7 +208,7 @@ def test_an_example_is_asked_by_one_click(visit: Callable[..., Any], server: tup
     page = visit()
     page.locator("#examples button").first.click()
     page.wait_for_selector(".turn.answered")
-    assert server[1].asked[-1][0] == "By when may an asylum seeker work?"
+    assert server[1].asked[-1][0] == "What are the three strands of the integration partnership?"
     assert not page.locator("#welcome").is_visible()
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
 

@@ -77,6 +77,15 @@ def test_a_document_that_has_changed_leaves_the_quotation_alone(assistant: Any, 
     assert '<p class="line"><mark>no later than six weeks after arrival</mark></p>' in markup
 
 
+def test_an_article_is_shown_whole_once(assistant: Any) -> None:
+    markup = shown(assistant, "When does it open?")
+    first = markup.split('id="t1-c1"')[1].split("</article>")[0]
+    second = markup.split('id="t1-c2"')[1].split("</article>")[0]
+    assert "(c) silence." in first
+    assert "Member States shall open" not in second
+    assert "<mark>(c) silence.</mark>" in second
+
+
 def test_a_document_that_is_gone_does_not_take_the_answer_with_it(
     assistant: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
