@@ -49,6 +49,7 @@ def write_searches(archive: Archive, home: IndexHome, folder: Path, place: Vecto
 
     Returns how many vectors were deleted from the store since it was last written from nothing.
     """
+    listener(Progress("store", 0, archive.count("passages") + archive.count("guide"), "words"))
     rows = itertools.chain.from_iterable(archive.embedded(_STORE))
     languages = {i: source.language for i, source in archive.sources.items()}
     write_lexical(folder / "lexical", ((i, languages[document], text) for i, document, text, _ in rows))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -24,13 +25,11 @@ from index.errors import EmbedderError
 logger = logging.getLogger(__name__)
 
 _BATCH = 8
-"""Texts in one forward pass. Measured on two cores with passages of 130 tokens in bf16: 37 passages/s at 4, 33 at 8, 32
-at 16, 22 at 64: beyond a few texts the activations leave the cache."""
+"""Texts in one forward pass; with more the activations leave the cache (two cores, passages of 130 tokens in bf16: 33 a
+second at 8, 22 at 64)."""
 _PAD = 16
 """Lengths are rounded up to this many tokens: oneDNN compiles and keeps kernels for every length it meets, which costs
 300 MB over a corpus and a quarter of a question's time."""
-_SLICE = 256
-"""Texts between two calls of `progress`."""
 _FAST_BF16 = ("avx512_bf16", "amx_bf16", "bf16")
 _MAX_THREADS = 16
 
@@ -38,14 +37,14 @@ _MAX_THREADS = 16
 class SentenceModel:
     """Embeds with any sentence-transformers folder, in the precision this CPU is fast at.
 
-    The prompts ("query: ", "passage: ") are those in the model's own configuration. One text at a time goes through
-    the tokenizer, which is not safe for concurrent use; callers may come from any thread.
+    The prompts ("query: ", "passage: ") are those in the model's own configuration. Callers may come from any thread.
     """
 
     def __init__(self, name: str, folder: Path, max_length: int, precision: str = "auto", threads: int | None = None):
         self.name = name
-        self._lock = Lock()
-        torch.set_num_threads(threads or min(_MAX_THREADS, _cores()))
+        self._lock = Lock()  # the tokenizer is not safe for concurrent use
+        self._threads = threads or min(_MAX_THREADS, _cores())
+        torch.set_num_threads(self._threads)
         self.precision = _precision(precision)
         self._model = _load(folder, max_length, self.precision)
         self.dimension = int(self.embed_query("dimension").shape[0])
@@ -57,34 +56,51 @@ class SentenceModel:
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """Return unit vectors (len(texts), dimension)."""
-        return self._embed(self._model.get_text_embedding_batch, texts, progress)
+        return self._embed("text", texts, progress)
 
     def embed_queries(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """Return unit vectors (len(texts), dimension)."""
-        return self._embed(self._model.get_query_embedding_batch, texts, progress)
+        return self._embed("query", texts, progress)
 
     def embed_query(self, text: str) -> FloatArray:
-        """Return the unit vector (dimension,)."""
+        """Return the unit vector (dimension,), computed on all cores at once."""
         with self._lock:
             vector = np.asarray([self._model.get_query_embedding(text)], np.float32)
         return _unit(vector).reshape(-1)
 
-    def _embed(
-        self, embed: Callable[[list[str]], Sequence[Sequence[float]]], texts: Sequence[str], progress: Progress | None
-    ) -> FloatArray:
+    def _embed(self, role: str, texts: Sequence[str], progress: Progress | None) -> FloatArray:
+        """Embed batches side by side, one core each.
+
+        All cores on one batch wait for each other after every layer: as fast on an idle machine, half as fast on a busy
+        one (6 and 15 passages a second on two cores shared with six programs).
+        """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)  # alike lengths pad little
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for start in range(0, len(order), _SLICE):
-            chosen = order[start : start + _SLICE]
-            with self._lock:
-                vectors[chosen] = embed([texts[i] for i in chosen])
-            if progress:
-                progress(start + len(chosen), len(order))
+        done = 0
+        with _pool(self._threads) as pool:
+            found = pool.map(lambda rows: self._model.batch([texts[i] for i in rows], role, self._lock), batches)
+            for rows, part in zip(batches, found, strict=True):
+                vectors[rows] = part
+                done += len(rows)
+                if progress:
+                    progress(done, len(texts))
         return _unit(vectors)
 
 
+@contextmanager
+def _pool(threads: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads in which torch uses one core each; torch applies that to threads made later too, so it is set back."""
+    pool = ThreadPoolExecutor(threads, "embed", initializer=torch.set_num_threads, initargs=(1,))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(threads)
+
+
 class _Embedding(HuggingFaceEmbedding):
-    """llama-index embeds queries one by one; thousands of guide questions want batches. Also pads to few lengths."""
+    """llama-index's embedding, with batches for several threads and padding to few lengths."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -93,9 +109,12 @@ class _Embedding(HuggingFaceEmbedding):
             text = {**reader.processing_kwargs.get("text", {}), "pad_to_multiple_of": _PAD}
             reader.processing_kwargs = {**reader.processing_kwargs, "text": text}
 
-    def get_query_embedding_batch(self, queries: list[str]) -> list[list[float]]:
-        """Embed queries together, with the query prompt."""
-        vectors: list[list[float]] = self._embed([*queries], prompt_name="query")
+    def batch(self, texts: list[str], role: str, tokenizing: Lock) -> FloatArray:
+        """Return vectors (len(texts), dimension) with the prompt of a role, "text" or "query"; one forward pass."""
+        with tokenizing:
+            features = self._model.preprocess(texts, prompt=self._model.prompts[role])
+        with torch.inference_mode():
+            vectors: FloatArray = self._model(features)["sentence_embedding"].float().numpy()
         return vectors
 
 
@@ -108,7 +127,6 @@ def _load(folder: Path, max_length: int, precision: str) -> _Embedding:
                 max_length=_length(folder, max_length),
                 query_instruction=prompts.get("query"),
                 text_instruction=prompts.get("passage") or prompts.get("document") or prompts.get("text"),
-                embed_batch_size=_BATCH,
                 device="cpu",
                 cache_folder=str(folder.parent),
                 local_files_only=True,

@@ -20,8 +20,8 @@ from index.terms import terms
 from index.vector_place import VectorPlace
 from ingest.document import Passage
 
-_EMBED = 128
-"""Texts embedded between two writes to the cache: what a killed build loses at most (4 s)."""
+_EMBED = 256
+"""Texts embedded between two writes to the cache: what a killed build loses at most (6 s)."""
 _PROBES = 3
 _SAME = 0.999
 

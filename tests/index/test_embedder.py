@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import load_file, save_file
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -134,7 +135,7 @@ def test_no_texts_give_no_vectors_and_progress_is_told(tiny, tmp_path):
     model, told = EmbedderChoice(tmp_path, model=str(tiny)).load(), []
     assert model.embed_passages([]).shape == (0, HIDDEN)
     model.embed_passages(["the house"] * 300, lambda done, total: told.append((done, total)))
-    assert told == [(256, 300), (300, 300)]
+    assert told == [(min(done, 300), 300) for done in range(8, 305, 8)]
     assert model.embed_query("").shape == (HIDDEN,)
 
 
@@ -157,6 +158,19 @@ def test_a_damaged_folder_is_an_embedder_error(tiny, tmp_path, name):
     (tiny / name).write_text("{")
     with pytest.raises(EmbedderError):
         EmbedderChoice(tmp_path, model=str(tiny)).load()
+
+
+def test_a_failing_batch_stops_the_others_and_torch_has_its_threads_back(tiny, tmp_path):
+    model = EmbedderChoice(tmp_path, model=str(tiny), threads=2).load()
+
+    def interrupt(done, total):
+        if done >= 16:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.embed_passages(["the house"] * 10_000, interrupt)
+    assert torch.get_num_threads() == 2
+    assert model.embed_passages(["the house"]).shape == (1, HIDDEN)
 
 
 def test_an_unknown_precision_is_refused(tiny, tmp_path):
