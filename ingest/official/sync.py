@@ -1,0 +1,139 @@
+"""Bringing documents into the library folder: what is missing or changed, each safe on disk before the next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from ingest.errors import IngestError
+from ingest.official.errors import CannotFetch, Damaged, NotThere, Unreachable
+from ingest.official.opening import Sources
+from ingest.official.outcome import Brought, FetchReport, Listener, Outcome, Step, Tally
+from ingest.official.placing import place_page, place_text
+from ingest.official.rendition import Record
+from ingest.official.shelf import Shelf
+from ingest.official.starter import Wanted
+
+logger = logging.getLogger(__name__)
+_GIVE_UP = 3  # documents in a row that a server failed to give: it is down, and each costs minutes of retries
+
+
+def fetched_before(shelf: Shelf) -> tuple[tuple[Wanted, str], ...]:
+    """What the library folder holds by earlier fetches, with languages; files that people put there are not counted."""
+    found = []
+    for entry in shelf.entries():
+        if isinstance(entry.get("fetched"), dict):
+            celex = entry.get("celex")
+            url = None if celex else entry["fetched"].get("address")
+            found.append((Wanted(celex, url), str(entry.get("language", "en"))))
+    return tuple(found)
+
+
+def to_bring(
+    wanted: Sequence[Wanted], languages: Sequence[str], before: Sequence[tuple[Wanted, str]] = ()
+) -> tuple[tuple[Wanted, str], ...]:
+    """Each work in each language, each page once, then what was fetched before besides; none twice."""
+    pairs = [(one, language) for one in wanted for language in (languages if one.celex else [""])]
+    pairs += [(one, language if one.celex else "") for one, language in before]
+    found: dict[tuple[str, str], tuple[Wanted, str]] = {}
+    for one, language in pairs:
+        found.setdefault((one.name, language), (one, language))
+    return tuple(found.values())
+
+
+def bring(sources: Sources, pairs: Sequence[tuple[Wanted, str]], listener: Listener | None = None) -> FetchReport:
+    """Fetch documents that are missing or have changed; what cannot be had is reported, and an older copy stays.
+
+    The run ends early when a server cannot be reached or fails several times in a row: what is left is then reported as
+    failed, and nothing is lost. Raises IngestError only for a library folder whose manifest cannot be read.
+    """
+    run = _Run(sources, listener or (lambda _: None))
+    works = list(dict.fromkeys(one.celex for one, _ in pairs if one.celex))
+    records = run.records(works, list(dict.fromkeys(language for _, language in pairs if language)))
+    for done, (one, language) in enumerate(pairs):
+        run.step(done, len(pairs), f"{one.name} {language}".strip())
+        run.bring(one, language, records.get(one.celex or ""))
+    run.step(len(pairs), len(pairs), "")
+    return run.tally.report()
+
+
+class _Run:
+    """One call of `bring`: what has been done, and which servers are not worth asking again."""
+
+    def __init__(self, sources: Sources, listener: Listener) -> None:
+        self._sources, self._shelf, self._listener = sources, sources.shelf, listener
+        self._failures: dict[str, int] = {}
+        self._down: dict[str, str] = {}
+        self.tally = Tally()
+
+    def step(self, done: int, total: int, detail: str) -> None:
+        """Tell how far it is."""
+        self._listener(Step(done, total, detail))
+
+    def records(self, celex: Sequence[str], languages: Sequence[str]) -> dict[str, Record]:
+        """What the origin knows of the works; that it cannot be asked is a note, not a failure."""
+        if not celex:
+            return {}
+        try:
+            return self._sources.origin.records(celex, languages)
+        except Unreachable as error:
+            self._stop(self._sources.origin.name, str(error))
+        except CannotFetch as error:
+            self.tally.notes.append(f"Dates and titles could not be asked for; known ones stay. {error}")
+        return {}
+
+    def bring(self, wanted: Wanted, language: str, record: Record | None) -> None:
+        """Fetch one document and note what became of it."""
+        server = self._sources.origin.name if wanted.celex else urlsplit(wanted.url or "").netloc
+        old = (
+            self._shelf.find(celex=wanted.celex, language=language)
+            if wanted.celex
+            else self._shelf.find(address=wanted.url or "")
+        )
+        path = self._shelf.folder / str(old["file"]) if old else None
+        stays = " The copy that is here stays." if path else ""
+
+        def note(outcome: Outcome, reason: str) -> None:
+            self.tally.documents.append(Brought(wanted.name, language, outcome, reason + stays, path))
+
+        if server in self._down:
+            return note(Outcome.FAILED, "Not tried, because the server cannot be reached.")
+        try:
+            self.tally.documents.append(self._brought(wanted, language, record))
+            self._failures.pop(server, None)
+        except NotThere as error:
+            note(Outcome.MISSING, str(error))
+        except Unreachable as error:
+            self._stop(server, str(error))
+            note(Outcome.FAILED, str(error))
+        except IngestError as error:
+            note(Outcome.FAILED, str(error))
+            self._count(server, error)
+        return None
+
+    def _brought(self, wanted: Wanted, language: str, record: Record | None) -> Brought:
+        name = self._sources.origin.name
+        if wanted.celex is None:
+            return place_page(self._shelf, self._sources.page(wanted.url or ""), wanted, name)
+        failure: IngestError | None = None
+        for found in self._sources.origin.renditions(wanted.celex, language):
+            try:
+                return place_text(self._shelf, found, record, name)
+            except NotThere:
+                raise
+            except IngestError as error:  # unreadable in this format; the next may do
+                logger.warning("%s", error)
+                failure = failure or error
+        raise failure or Damaged(f"{wanted.celex} came in no format that can be read; try again later.")
+
+    def _count(self, server: str, error: IngestError) -> None:
+        """A server that fails again and again is left alone for the rest of the run."""
+        if type(error) is CannotFetch:
+            self._failures[server] = self._failures.get(server, 0) + 1
+            if self._failures[server] >= _GIVE_UP:
+                self._stop(server, f"{server} failed {_GIVE_UP} times in a row.")
+
+    def _stop(self, server: str, why: str) -> None:
+        self._down[server] = why
+        self.tally.stopped = self.tally.stopped or why
