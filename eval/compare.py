@@ -15,7 +15,7 @@ from eval.run import Run
 
 _RESAMPLES = 2000
 _SEED = 1947
-_MACHINE = "seconds"  # seconds differ from run to run on one machine; they say nothing about answers
+_JUDGED = "share"  # seconds differ from run to run on one machine, and fewer words are not better in themselves
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,14 @@ class Comparison:
 
     @property
     def real(self) -> list[Difference]:
-        """The differences that are more than chance, leaving out seconds."""
-        return [d for d in self.differences if d.real and d.measure.unit != _MACHINE]
+        """The differences that are more than chance, leaving out words and seconds."""
+        return [d for d in self.differences if d.real and d.measure.unit == _JUDGED]
 
     @property
     def verdict(self) -> str:
         """One sentence."""
         shared = self.differences[0].n if self.differences else 0
-        if not any(d.wins or d.losses for d in self.differences if d.measure.unit != _MACHINE):
+        if not any(d.wins or d.losses for d in self.differences if d.measure.unit == _JUDGED):
             return f"No difference: all {shared} answers score alike."
         if not self.real:
             return "No difference that could not be chance (95 % intervals of all measures include 0)."

@@ -77,16 +77,29 @@ def read_rules(file: Path) -> list[Rule]:
     return rules
 
 
-def judge(run: Run, rules: Sequence[Rule], summary: Summary | None = None) -> list[Row]:
-    """Every rule with its figure. A rule that no item of the run can tell about holds when the run left items out."""
+def judge(run: Run, rules: Sequence[Rule], summary: Summary | None = None, *, in_doubt_hold: bool = False) -> list[Row]:
+    """Every rule with its figure. A rule that no item of the run can tell about holds when the run left items out.
+
+    With `in_doubt_hold`, for small runs, a rule falls only when the whole 95 % interval is outside its bound.
+    """
     figures, groups = summary or summarise(run), slices(run.outcomes)
     rows = []
     for rule in rules:
         value = figures.value(rule.measure, rule.slice)
         held = bool(run.left_out) if value is None else rule.holds(value)
+        if not held and in_doubt_hold:
+            held = _doubtful(rule, figures)
         culprits = () if held else tuple(_culprits(rule, groups.get(rule.slice, [])))
         rows.append(Row(rule, value, held, culprits))
     return rows
+
+
+def _doubtful(rule: Rule, figures: Summary) -> bool:
+    """Whether the run is too small to tell: the better end of the figure's interval holds, or nothing has it."""
+    figure = figures.figures.get((rule.slice, rule.measure))
+    if figure is None:
+        return True
+    return rule.holds(figure.high if rule.at_least is not None else figure.low)
 
 
 def _culprits(rule: Rule, outcomes: Sequence[Outcome]) -> list[Outcome]:

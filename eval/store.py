@@ -40,9 +40,10 @@ class RunStore:
         return load_run(matching[0])
 
     def before(self, run: Run) -> Run | None:
-        """The newest kept run of the same system before this one, None when there is none that can be read."""
+        """The newest kept run before this one of the same system with as many questions, None when there is none."""
+        alike = {p.id for p in history(self.folder) if p.system == run.system and p.items == len(run.outcomes)}
         for file in reversed(runs_in(self._runs)):
-            if file.stem < run.id and file.stem.endswith(f"-{run.system}"):
+            if file.stem < run.id and file.stem in alike:
                 try:
                     return load_run(file)
                 except BadRun:

@@ -146,7 +146,10 @@ def gate(
     small: Small = None,
     json_output: Json = False,
 ) -> None:
-    """Hold a run against the thresholds; name the rows and questions that fell. Exit code 5 when any did."""
+    """Hold a run against the thresholds; name the rows and questions that fell. Exit code 5 when any did.
+
+    With --small a threshold falls only when the whole 95 % interval of its figure is on the wrong side.
+    """
     from dataclasses import asdict  # noqa: PLC0415
 
     from eval.gate import fallen, judge, packaged_gate, read_rules  # noqa: PLC0415
@@ -155,7 +158,7 @@ def gate(
     with plain_errors():
         settings, wanted = read_settings(), read_rules(rules or packaged_gate())
         made = run_store(settings).find(name) if name else make_run(settings, Plan(questions, small=small))[0]
-        rows = judge(made, wanted)
+        rows = judge(made, wanted, in_doubt_hold=small is not None)
     if json_output:
         told = [
             asdict(r.rule) | {"value": r.value, "held": r.held, "items": [o.item.id for o in r.culprits]} for r in rows
@@ -166,6 +169,22 @@ def gate(
         head = f"Run {made.id}: {len(made.outcomes)} questions{left}, {made.seconds:.0f} s."
         typer.echo("\n".join([head, "", *gate_lines(rows)]))
     raise typer.Exit(WORSE if fallen(rows) else 0)
+
+
+@app.command()
+def draft(
+    question: Annotated[str, typer.Argument(help="The question, in any official EU language.")],
+    previous: Annotated[list[str] | None, typer.Option(help="An earlier question of the conversation.")] = None,
+) -> None:
+    """Print a first version of an item, from today's answer: correct it, add it to a file, and run check."""
+    from assistant.compose import open_assistant  # noqa: PLC0415
+    from eval.draft import draft as draft_item  # noqa: PLC0415
+    from eval.items import to_line  # noqa: PLC0415
+
+    with plain_errors():
+        earlier = tuple(previous or ())
+        answer = open_assistant(read_settings()).ask(question, None, None, earlier)
+    typer.echo(to_line(draft_item(answer, earlier)))
 
 
 @app.command()

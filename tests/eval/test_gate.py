@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pond import PondAssistant, pond_items
+from pond import PondAssistant, item, pond_items
 
 from eval.gate import BadGate, Rule, fallen, judge, packaged_gate, read_rules
 from eval.run import Circumstances, evaluate
@@ -42,6 +42,15 @@ def test_a_measure_that_nothing_tells_about_falls_unless_items_were_left_out() -
     rule = Rule("right", "language:fi", at_least=0.5)
     assert not judge(run, [rule])[0].held
     assert judge(replace(run, left_out=("finnish",)), [rule])[0].held
+
+
+def test_a_small_run_falls_only_when_it_is_sure() -> None:
+    run = evaluate(PondAssistant(), [*pond_items(), item(id="lost", must_contain=["never"])], Circumstances())
+    [row] = judge(run, [Rule("right", "all", at_least=0.95)])
+    assert not row.held
+    assert judge(run, [Rule("right", "all", at_least=0.95)], in_doubt_hold=True)[0].held
+    broken = evaluate(PondAssistant(broken=True), pond_items(), Circumstances())
+    assert not judge(broken, [Rule("right", "all", at_least=0.95)], in_doubt_hold=True)[0].held
 
 
 def test_figures_are_compared_as_shown() -> None:

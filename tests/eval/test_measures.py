@@ -180,6 +180,12 @@ def test_right_needs_words_act_and_law() -> None:
     assert right.right(replace(good, item=item(must_not_contain=["days"]))) == 0
 
 
+def test_without_required_words_right_needs_the_gold_article() -> None:
+    asked = item(must_contain=[])
+    assert right.right(outcome(item=asked, citations=(cited(1, "x", Span("new", 0, 9)),))) == 1
+    assert right.right(outcome(item=asked, citations=(cited(1, "x", Span("new", 60, 70)),))) == 0
+
+
 def test_the_fake_assistant_gets_every_item_right(pond: PondAssistant) -> None:
     places = Places(pond)
     for asked in pond_items():

@@ -131,10 +131,11 @@ def test_a_sample_takes_kinds_and_languages_in_turn_and_keeps_its_members() -> N
         for language in ("en", "de", "fr")
         for n in range(20)
     ]
-    chosen = sample(items, 9)
+    chosen = sample(items, 12)
     assert {(i.kind, i.language) for i in chosen} == {
         (k, la) for k in ("factoid", "lay", "list") for la in ("en", "de", "fr")
     }
-    assert sample(items, 9) == chosen
+    assert sample(items, 12) == chosen
     assert sample(items, 10_000) == items
+    assert [i.language == "en" for i in sample(items, 3)] == [True] * 3
     assert set(sample(items, 6)) <= set(chosen)
