@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save_file
 
 HIDDEN, LAYERS, HEADS, FORWARD, POSITIONS = 32, 2, 4, 64, 64
 PIECES = [
@@ -98,3 +100,10 @@ def _with_directory(start: int, tensors: dict[str, np.ndarray]) -> bytes:
         body += raw
         at += len(raw)
     return directory + body
+
+
+def write_adapter(folder: Path, tensors: dict[str, np.ndarray]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, folder / "adapter.safetensors")
+    (folder / "adapter.json").write_text("{}")
+    return folder
