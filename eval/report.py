@@ -25,8 +25,8 @@ _COLUMNS = (ALL, _TEST, "split:tune", "language:en", "language:other")
 _WORST = 60
 HEADLINES = (
     ("right", _TEST, "right answers", "answered from the right act, refused, or set right, as each question expects"),
-    ("article R@5", "language:en", "English: article found", "the right article or section is among the first five"),
-    ("article R@5", "language:other", "other languages: article found", "the same, asked in 16 other languages"),
+    ("article R@5", "test:en", "English: article found", "the right article or section is among the first five"),
+    ("article R@5", "test:other", "other languages: article found", "the same, asked in another language"),
     ("verbatim", ALL, "quotes verbatim", "every quote is the document's own text at its place"),
     ("refusal", _TEST, "rightly refused", "of the questions that the documents do not answer"),
     ("false refusal", _TEST, "wrongly refused", "of the questions that they do answer"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.items import Split
 from eval.measures import MEASURES
 from eval.measures.refusing import Roc, roc
 from eval.outcome import Outcome
@@ -69,12 +70,16 @@ def summarise(run: Run) -> Summary:
 
 
 def slices(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-    """Outcomes by slice: all; language:xx and language:other (than English); kind:x; split:x."""
+    """Outcomes by slice: all, language:xx, language:other (than English), kind:x, split:x, test:en and test:other."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         item = outcome.item
         names = [ALL, f"language:{item.language}", f"kind:{item.kind}", f"split:{item.split}"]
-        for name in [*names, *([] if item.english else ["language:other"])]:
+        if not item.english:
+            names.append("language:other")
+        if item.split is Split.TEST:
+            names.append("test:en" if item.english else "test:other")
+        for name in names:
             groups[name].append(outcome)
     return groups
 
