@@ -43,7 +43,7 @@ class Answerability:
 
     def judge(self, asked: Question, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf) -> Verdict:
         """Decides for one question and its hits, best first."""
-        missing = [r for r in references if r.celex and r.celex not in shelf.works]
+        missing = [r for r in references if r.celex and r.celex not in shelf.works and (r.locator or r.exact)]
         absent = [
             r for r in references
             if r.celex and r.celex in shelf.works and r.locator and (r.celex, r.locator) not in shelf.articles

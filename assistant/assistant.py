@@ -29,6 +29,7 @@ from index.embedder import Embedder
 from index.hit import Hit
 from ingest.document import Document
 from ingest.source import Source
+from ingest.termbase import TermMatcher, expansion
 
 _RETRIEVED = 20
 _MOST_CITED = 3
@@ -55,6 +56,7 @@ class Models:
     repealed: Mapping[str, str]
     ranking: Ranking
     answerability: Answerability
+    terms: TermMatcher
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,21 @@ class Assistant:
     ) -> tuple[list[Hit], tuple[Reference, ...], object]:
         references = resolve(asked.text, opened.names, asked.previous[-1] if asked.previous else None)
         vector = self._models.embedder.embed_query(asked.resolved)
-        query = Query(asked.resolved, vector, asked.language, asked.as_of, references, asked.expected.old)
-        return Retriever(opened.index, opened.shelf, self._models.ranking).retrieve(query, _RETRIEVED), references, vector
+        terms = expansion(self._models.terms.find(asked.resolved, asked.language))
+        query = Query(asked.resolved, vector, asked.language, asked.as_of, references, asked.expected.old, terms)
+        return (
+            Retriever(opened.index, opened.shelf, self._models.ranking).retrieve(query, _RETRIEVED),
+            references,
+            vector,
+        )
 
     def _compose(
-        self, asked: Question, hits: list[Hit], references: tuple[Reference, ...], vector: NDArray[np.float32], shelf: Shelf
+        self,
+        asked: Question,
+        hits: list[Hit],
+        references: tuple[Reference, ...],
+        vector: NDArray[np.float32],
+        shelf: Shelf,
     ) -> Answer:
         verdict = self._models.answerability.judge(asked, hits, references, shelf)
         most = _MOST_CITED if verdict.status is Status.ANSWERED else 2
@@ -141,7 +153,7 @@ class Assistant:
             names = {celex: list(known) for celex, known in self._models.names.items()}
             repealed = dict(self._models.repealed)
             for source in shelf.sources.values():
-                names.setdefault(source.work, []).extend([source.short_title] if source.short_title else [])
+                names.setdefault(source.work, []).extend(_own_name(source))
                 if source.repealed_by:
                     repealed[source.work] = source.repealed_by
             opened = self._opened = _Opened(index, shelf, ActNames(names, repealed))
@@ -161,6 +173,11 @@ class Assistant:
         """One indexed document; raises KeyError if there is none of that id."""
         with self._current.use() as index:
             return index.document(document_id)
+
+
+def _own_name(source: Source) -> list[str]:
+    """A short title that can name its document in a question; one word alone would be found by chance."""
+    return [source.short_title] if source.short_title and " " in source.short_title else []
 
 
 def understand(

@@ -24,6 +24,7 @@ from ingest.collect import FoundFile, collect
 from ingest.load import load
 from ingest.names import load_names
 from ingest.passages import split
+from ingest.termbase import TermMatcher, load_termbase
 
 READING = "1"
 """Raise when the same file would give other units or passages: every file is then read again."""
@@ -90,14 +91,13 @@ def act_names() -> tuple[dict[str, list[str]], dict[str, str]]:
     """The catalogue's acts with all their names, and which act repealed which."""
     names: dict[str, list[str]] = {}
     repealed: dict[str, str] = {}
+    for celex, by_language in load_names().items():
+        names[celex] = list(dict.fromkeys(name for translated in by_language.values() for name in translated))
     for celex, work in works().items():
-        names[celex] = [work.short_title, *work.names]
+        names.setdefault(celex, [work.short_title])
         if work.repealed_by:
             repealed[celex] = work.repealed_by
-    for celex, by_language in load_names().items():
-        known = names.setdefault(celex, [])
-        known.extend(name for translated in by_language.values() for name in translated)
-    return {celex: list(dict.fromkeys(known)) for celex, known in names.items()}, repealed
+    return names, repealed
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -106,5 +106,6 @@ def open_assistant(settings: Settings) -> Assistant:
     current = CurrentIndex(settings.home, choice.name, settings.chroma_url or EMBEDDED)
     names, repealed = act_names()
     titles = {celex: work.short_title for celex, work in works().items()}
-    models = Models(choice.load(), names, repealed, Ranking.packaged(), Answerability.packaged(titles))
+    terms = TermMatcher(load_termbase())
+    models = Models(choice.load(), names, repealed, Ranking.packaged(), Answerability.packaged(titles), terms)
     return Assistant(current, models)

@@ -15,14 +15,14 @@ OFFICIAL = (
 )  # fmt: skip
 _CERTAIN = 0.85
 _ALONE = {
-    "en": "what who when which how where why does is are can may must the of for and".split(),
-    "de": "was wer wann welche wie wo warum ist sind darf muss der die das und für".split(),
-    "fr": "quel quelle quels quand qui est le la les des pour dans une peut".split(),
-    "es": "qué cuál cuándo quién cómo el los las para una puede".split(),
-    "it": "che quale quando chi come il gli della per una può".split(),
-    "pl": "co kto kiedy jaki jakie czy jest dla się na".split(),
-    "nl": "wat wie wanneer welke hoe waar mag moet het een voor".split(),
-    "pt": "qual quando quem como os das para uma pode".split(),
+    "en": ["what", "who", "when", "which", "how", "where", "why", "does", "is", "are", "can", "may", "must", "the", "of", "for", "and"],
+    "de": ["was", "wer", "wann", "welche", "wie", "wo", "warum", "ist", "sind", "darf", "muss", "der", "die", "das", "und", "für"],
+    "fr": ["quel", "quelle", "quels", "quand", "qui", "est", "le", "la", "les", "des", "pour", "dans", "une", "peut"],
+    "es": ["qué", "cuál", "cuándo", "quién", "cómo", "el", "los", "las", "para", "una", "puede"],
+    "it": ["che", "quale", "quando", "chi", "come", "il", "gli", "della", "per", "una", "può"],
+    "pl": ["co", "kto", "kiedy", "jaki", "jakie", "czy", "jest", "dla", "się", "na"],
+    "nl": ["wat", "wie", "wanneer", "welke", "hoe", "waar", "mag", "moet", "het", "een", "voor"],
+    "pt": ["qual", "quando", "quem", "como", "os", "das", "para", "uma", "pode"],
 }
 
 
@@ -30,7 +30,7 @@ _ALONE = {
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - 0.3 s, not needed by every command
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(OFFICIAL))
     return identifier
 

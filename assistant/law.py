@@ -47,9 +47,13 @@ def standing(source: Source, as_of: date) -> Standing:
     return Standing.APPLIES
 
 
-def day(value: date) -> str:
-    """A date as officials write it: 12 June 2026."""
-    return f"{value.day} {value:%B %Y}"
+def day(value: date, language: str = "en") -> str:
+    """A date as officials write it in an official language: 12 June 2026, 12. Juni 2026 (Unicode CLDR)."""
+    if language == "en":
+        return f"{value.day} {value:%B %Y}"
+    from babel.dates import format_date  # noqa: PLC0415 - only for other languages
+
+    return str(format_date(value, "long", locale=language))
 
 
 def describe(source: Source, as_of: date) -> str:

@@ -32,12 +32,18 @@ def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple
             successor = next((s.name for s in shelf.works.get(source.repealed_by, ())), source.repealed_by)
             if source.repealed_on:
                 said.append(
-                    say("repealed", asked.language, name=source.name, successor=successor, date=day(source.repealed_on))
+                    say(
+                        "repealed",
+                        asked.language,
+                        name=source.name,
+                        successor=successor,
+                        date=day(source.repealed_on, asked.language),
+                    )
                 )
             else:
                 said.append(say("repealed_undated", asked.language, name=source.name, successor=successor))
         elif state is Standing.NOT_YET and (starts := source.applies_from or source.in_force):
-            said.append(say("not_yet", asked.language, name=source.name, date=day(starts)))
+            said.append(say("not_yet", asked.language, name=source.name, date=day(starts, asked.language)))
     if states and all(state is states[0] for state in states) and states[0] in _RESTS_ON:
         said.append(say(_RESTS_ON[states[0]], asked.language))
     return tuple(dict.fromkeys(said))

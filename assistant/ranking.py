@@ -33,8 +33,10 @@ def derive(signals: Mapping[str, float]) -> dict[str, float]:
     lexical scores count separately for English and other questions, since the documents are mostly English.
     """
     derived = dict(signals)
-    derived["best"] = max(signals.get("dense", 0.0), _GUIDE_DISCOUNT * signals.get("guide", 0.0))
     english = signals.get("english", 0.0)
+    derived["best"] = max(signals.get("dense", 0.0), _GUIDE_DISCOUNT * signals.get("guide", 0.0))
+    derived["terms_english"] = english * signals.get("terms", 0.0)
+    derived["terms_other"] = (1.0 - english) * signals.get("terms", 0.0)
     derived["lexical_english"] = english * signals.get("lexical", 0.0)
     derived["lexical_other"] = (1.0 - english) * signals.get("lexical", 0.0)
     return derived

@@ -23,7 +23,10 @@ _NAMED_ACT = 400
 
 @dataclass(frozen=True)
 class Query:
-    """What retrieval works on: the resolved question, its vector (unit, shape (d,)), language, day and references."""
+    """What retrieval works on: the resolved question, its vector (unit, shape (d,)), language, day and references.
+
+    `terms` are the English legal terms for what it says in other words or in another language.
+    """
 
     text: str
     vector: NDArray[np.float32]
@@ -31,6 +34,7 @@ class Query:
     as_of: date
     references: Sequence[Reference] = ()
     wants_old: bool = False
+    terms: Sequence[str] = ()
 
 
 @dataclass
@@ -65,10 +69,14 @@ class Retriever:
 
         for passage_id, cosine in self._index.dense(query.vector, _DENSE):
             note(self._shelf.passages[passage_id], "dense", cosine)
-        lexical = self._index.lexical(query.text, query.language, _LEXICAL)
-        top = lexical[0][1] if lexical else 1.0
-        for passage_id, score in lexical:
-            note(self._shelf.passages[passage_id], "lexical", score / top if top > 0 else 0.0)
+        searches = [("lexical", query.text, query.language)]
+        if query.terms:
+            searches.append(("terms", " ".join(query.terms), "en"))
+        for signal, text, language in searches:
+            found_words = self._index.lexical(text, language, _LEXICAL)
+            top = found_words[0][1] if found_words else 0.0
+            for passage_id, score in found_words:
+                note(self._shelf.passages[passage_id], signal, score / top if top > 0 else 0.0)
         for (work, article), (cosine, paragraph) in self._guided(query).items():
             for passage in self._shelf.article(work, article, query.language):
                 near = not paragraph or _in_paragraph(passage, paragraph)

@@ -25,10 +25,27 @@ _BUCKETS = 1000
 _ENCODER = "encoder.layer."
 
 
-def kept_for_tuning(entry: GuideEntry, share: float) -> bool:
-    """Whether an entry is trained on: a stable random `share` of the questions; the rest measures the outcome."""
-    bucket = int(hashlib.sha256(entry.question.encode()).hexdigest(), 16) % _BUCKETS
-    return bucket < share * _BUCKETS
+MEASURED = 0.05
+"""Share of the guide's questions that is never trained on and measures the outcome."""
+_ENGLISH = {"lay": 0.75, "plain": 0.3}
+"""Shares of English questions that are trained on: the plain embedder needs them least, and minutes count."""
+
+
+def measured(entry: GuideEntry) -> bool:
+    """Whether an entry is kept from training to measure the outcome; a stable random choice."""
+    return _bucket(entry) < MEASURED
+
+
+def trained(entry: GuideEntry) -> bool:
+    """Whether an entry is trained on: no summaries, all other languages, a stable random share of the English ones."""
+    if entry.register == "summary" or measured(entry):
+        return False
+    share = _ENGLISH.get(entry.register or "lay", 1.0) if entry.language == "en" else 1.0
+    return (_bucket(entry) - MEASURED) / (1 - MEASURED) < share
+
+
+def _bucket(entry: GuideEntry) -> float:
+    return int(hashlib.sha256(entry.question.encode()).hexdigest(), 16) % _BUCKETS / _BUCKETS
 
 
 def tune(
@@ -41,24 +58,23 @@ def tune(
     recipe: Recipe,
     rank: int = 64,
     held_out: Collection[str] = (),
-    share: float = 0.95,
     vectors: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None,
     progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
 ) -> dict[str, Any]:
     """Trains `model` (a SentenceTransformer) in place and writes its difference to `out`; returns the card.
 
     `sources[i]` is the source of `passages[i]`. `vectors` are those of passages and entries before tuning, where they
-    are known. Summaries are not trained on. Acts in `held_out` and 1 - `share` of the questions are kept for measuring.
+    are known. Acts in `held_out` are not trained on; see `trained` for the rest.
     """
-    chosen = [i for i, e in enumerate(entries) if e.register != "summary" and kept_for_tuning(e, share)]
+    chosen = [i for i, e in enumerate(entries) if trained(e)]
     before = _linear_weights(model)
     if vectors is None:
         vectors = (
             model.encode([f"passage: {p.embedded_text}" for p in passages], normalize_embeddings=True, batch_size=8),
             model.encode([f"query: {e.question}" for e in entries], normalize_embeddings=True, batch_size=8),
         )
-    trained = [entries[i] for i in chosen]
-    pairs = make_pairs(trained, passages, sources, vectors[0], vectors[1][chosen], held_out)
+    questions = [entries[i] for i in chosen]
+    pairs = make_pairs(questions, passages, sources, vectors[0], vectors[1][chosen], held_out)
     train(model, pairs, [p.embedded_text for p in passages], recipe, progress)
     low, kept = factor(before, _linear_weights(model), rank)
     card = {
@@ -68,7 +84,6 @@ def tune(
         "recipe": asdict(recipe),
         "pairs": len(pairs),
         "held_out": sorted(held_out),
-        "share": share,
         "guide_sha256": guide_fingerprint(entries),
     }
     save(out, low, card)

@@ -14,17 +14,24 @@ from index.tuning.pairs import Pair
 
 logger = logging.getLogger(__name__)
 
+_FORWARD = 4
+"""Texts in one forward pass: measured on one core in bf16, 48 passages forward and back take 4.7 s in fours, 5.3 s in
+eights and 5.9 s in twenty-fours, beyond which activations leave the cache."""
+_PAD = 32
+"""Token counts are multiples of this, since every new shape costs the library a compilation."""
+
 
 @dataclass(frozen=True)
 class Recipe:
-    """All that decides the outcome besides the data."""
+    """All that decides the outcome besides the data; `hard` of each batch's questions bring a mined negative."""
 
-    epochs: int = 2
+    epochs: int = 1
     batch: int = 24
+    hard: int = 16
     rate: float = 4e-5
     scale: float = 25.0
-    passage_tokens: int = 160
-    question_tokens: int = 64
+    passage_tokens: int = 112
+    question_tokens: int = 48
     question_weight: float = 0.5
     seed: int = 17
 
@@ -91,7 +98,7 @@ def _loss(
 ) -> Any:
     import torch  # noqa: PLC0415
 
-    negatives = [rng.choice(pair.negatives) for pair in batch]
+    negatives = [rng.choice(pair.negatives) for pair in batch[: recipe.hard]]
     passages = [texts[p.positive] for p in batch] + [texts[n] for n in negatives]
     others = [rng.choice([q for q in partners[p.place] if q != p.question] or [p.question]) for p in batch]
     questions = _encode(model, [f"query: {p.question}" for p in batch], recipe.question_tokens)
@@ -99,7 +106,7 @@ def _loss(
     asked = _encode(model, [f"query: {text}" for text in others], recipe.question_tokens)
     places = [p.place for p in batch]
     same = torch.tensor([[i != j and a == b for j, b in enumerate(places)] for i, a in enumerate(places)])
-    clash = torch.cat([same, torch.zeros_like(same)], dim=1)
+    clash = torch.cat([same, torch.zeros(len(batch), len(negatives), dtype=torch.bool)], dim=1)
     target = torch.arange(len(batch))
     to_passage = (questions @ found.T * recipe.scale).masked_fill(clash, -1e4)
     to_question = (questions @ asked.T * recipe.scale).masked_fill(same, -1e4)

@@ -1,0 +1,267 @@
+"""The command line: `euma`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+app = typer.Typer(
+    help="Ask EU migration and integration documents; keep them indexed. Answers are exact, checked citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+sources_app = typer.Typer(help="List, add or remove indexed documents.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+OK, FAILED, NOT_ANSWERED, PARTLY = 0, 1, 3, 4
+"""Exit codes: done; could not be done; the documents do not answer; done but for some documents."""
+
+
+def main() -> None:
+    """Runs the command line; expected errors become one sentence on stderr and exit code 1."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    with _plain_errors():
+        app()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    from pydantic import ValidationError  # noqa: PLC0415 - imports are kept out of `euma --help`
+
+    from assistant.question import BadQuestion  # noqa: PLC0415
+    from index.errors import IndexingError  # noqa: PLC0415
+    from ingest.errors import IngestError  # noqa: PLC0415
+    from ui.serve import CannotServe  # noqa: PLC0415
+
+    try:
+        yield
+    except (BadQuestion, IndexingError, IngestError, CannotServe) as error:
+        _fail(str(error))
+    except ValidationError as error:
+        wrong = "; ".join(f"EUMA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        _fail(f"A setting cannot be used: {wrong}. Correct it and try again.")
+    except KeyboardInterrupt:
+        _fail("Stopped. The published index is as it was.")
+    except OSError as error:
+        _fail(
+            f"{error.strerror or error}: {error.filename or 'a file'}. Check the path, the permissions and the free disk space."
+        )
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(f"euma: {sentence}", err=True)
+    sys.exit(FAILED)
+
+
+def _settings() -> Any:
+    from assistant.settings import Settings  # noqa: PLC0415
+
+    settings = Settings()
+    if settings.offline:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    return settings
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in any official EU language.")] = None,
+    json_output: Json = False,
+    language: Annotated[str | None, typer.Option(help="Language code; detected when left out.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day the law is asked for, YYYY-MM-DD; today when left out.")
+    ] = None,
+    previous: Annotated[
+        list[str] | None, typer.Option(help="An earlier question of the conversation; repeatable.")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="JSON Lines file with id, question, and optionally language, as_of, previous.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers to --batch go, JSON Lines.")] = None,
+) -> None:
+    """Answer a question with exact citations. Exit code 3 when the documents do not answer it."""
+    from assistant.compose import open_assistant  # noqa: PLC0415
+    from assistant.export import answer_object  # noqa: PLC0415
+    from ui.batch import answer_batch, parse_day  # noqa: PLC0415
+
+    if (question is None) == (batch is None) or (batch is not None and out is None):
+        _fail('Give one question, or a file: euma ask "…", or euma ask --batch questions.jsonl --out answers.jsonl')
+    if batch is not None and out is not None:
+        with _bar() as show:
+            wrong = answer_batch(open_assistant(_settings()), batch, out, show)
+        typer.echo(f"Answers are in {out}." + (f" {wrong} could not be asked; their lines say why." if wrong else ""))
+        raise typer.Exit(PARTLY if wrong else OK)
+    day = parse_day(as_of)
+    answer = open_assistant(_settings()).ask(question or "", language, day, previous or ())
+    if json_output:
+        typer.echo(json.dumps(answer_object(answer), ensure_ascii=False))
+    else:
+        from ui.plain import answer_text  # noqa: PLC0415
+
+        typer.echo(answer_text(answer))
+    raise typer.Exit(OK if answer.status == "answered" else NOT_ANSWERED)
+
+
+@app.command()
+def reindex(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders; the built-in briefs when left out.")
+    ] = None,
+    json_output: Json = False,
+    dry_run: Annotated[bool, typer.Option(help="Say what would change and change nothing.")] = False,
+) -> None:
+    """Index files and folders beside what is indexed already, then publish. Exit code 4 when some failed."""
+    from assistant.compose import briefs  # noqa: PLC0415
+
+    _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run)
+
+
+def _update(
+    paths: list[Path], *, remove_ids: tuple[str, ...] = (), json_output: bool = False, dry_run: bool = False
+) -> None:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from assistant.compose import update  # noqa: PLC0415
+    from ui.plain import report_text  # noqa: PLC0415
+
+    with _bar(quiet=json_output) as show:
+        report = update(
+            _settings(),
+            paths,
+            remove_ids=remove_ids,
+            dry_run=dry_run,
+            progress=lambda p: show(p.stage, p.done, p.total, p.detail),
+        )
+    typer.echo(json.dumps(asdict(report), ensure_ascii=False) if json_output else report_text(report, dry_run=dry_run))
+    raise typer.Exit(PARTLY if report.failed else OK)
+
+
+@sources_app.command("list")
+def sources_list(json_output: Json = False) -> None:
+    """List the indexed documents."""
+    from index.reader import OpenIndex  # noqa: PLC0415
+    from ui.plain import source_object, sources_text  # noqa: PLC0415
+
+    with OpenIndex.open(_settings().home) as index:
+        rows = [(source, len(index.passages(source.id)), index.path(source.id)) for source in index.documents()]
+    if json_output:
+        typer.echo(json.dumps([source_object(*row) for row in rows], ensure_ascii=False))
+    else:
+        typer.echo(sources_text(rows))
+
+
+@sources_app.command("add")
+def sources_add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders to index.")], json_output: Json = False
+) -> None:
+    """Add documents to the index (the same as reindex with paths)."""
+    _update(paths, json_output=json_output)
+
+
+@sources_app.command("remove")
+def sources_remove(
+    ids: Annotated[list[str], typer.Argument(help="Document ids, as sources list shows them.")],
+    json_output: Json = False,
+) -> None:
+    """Remove documents from the index; rollback brings them back."""
+    from index.reader import OpenIndex  # noqa: PLC0415
+
+    with OpenIndex.open(_settings().home) as index:
+        known = {source.id for source in index.documents()}
+    if unknown := [i for i in ids if i not in known]:
+        _fail(f"Not indexed: {', '.join(unknown)}. Run: euma sources list, to see the ids.")
+    _update([], remove_ids=tuple(ids), json_output=json_output)
+
+
+@app.command()
+def status(json_output: Json = False) -> None:
+    """Say what is indexed, with which model, and which generations can be rolled back to."""
+    from ui.plain import status_object, status_text  # noqa: PLC0415
+
+    found = status_object(_settings())
+    typer.echo(json.dumps(found, ensure_ascii=False) if json_output else status_text(found))
+    raise typer.Exit(OK if found["current"] else FAILED)
+
+
+@app.command()
+def rollback(
+    to: Annotated[
+        str | None, typer.Argument(help="A generation of `euma status`; the one before when left out.")
+    ] = None,
+    json_output: Json = False,
+) -> None:
+    """Publish an earlier generation; nothing is deleted."""
+    from index.generation import IndexHome  # noqa: PLC0415
+    from index.lock import build_lock  # noqa: PLC0415
+
+    home = _settings().home
+    with build_lock(home):
+        manifest = IndexHome(home).rollback(to)
+    if json_output:
+        typer.echo(json.dumps({"generation": manifest.id, "built_at": manifest.built_at}))
+    else:
+        typer.echo(f"Published generation {manifest.id}: {manifest.documents} documents, built {manifest.built_at}.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; EUMA_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; EUMA_PORT, else 7860.")] = None,
+) -> None:
+    """Open the web chat; the built-in briefs are indexed first when nothing is."""
+    from assistant.compose import briefs, open_assistant, update  # noqa: PLC0415
+    from index.generation import IndexHome  # noqa: PLC0415
+    from ui.plain import report_text  # noqa: PLC0415
+    from ui.serve import serve as run  # noqa: PLC0415
+
+    settings = _settings()
+    if IndexHome(settings.home).current_or_none() is None:
+        typer.echo("First start: indexing the built-in briefs. The law itself is added with: euma reindex PATH")
+        with _bar() as show:
+            report = update(settings, [briefs()], progress=lambda p: show(p.stage, p.done, p.total, p.detail))
+        typer.echo(report_text(report, dry_run=False))
+    address = (host or settings.host, port or settings.port)
+    typer.echo(f"Opening http://{address[0]}:{address[1]} (stop with Ctrl-C)")
+    run(open_assistant(settings), *address)
+
+
+@contextmanager
+def _bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int, str], None]]:
+    """Progress by stage with rate and remaining time, on stderr; silent where that is no terminal."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description:>8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[detail]}"),
+    )
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int, detail: str = "") -> None:
+            if stage not in tasks:
+                tasks[stage] = progress.add_task(stage, total=total, detail=detail)
+            progress.update(tasks[stage], completed=done, total=total, detail=detail[:40])
+
+        yield show
+
+
+__all__ = ["app", "date", "main"]
