@@ -46,7 +46,7 @@ def bring(sources: Sources, pairs: Sequence[tuple[Wanted, str]], listener: Liste
     """Fetch documents that are missing or have changed; what cannot be had is reported, and an older copy stays.
 
     The run ends early when a server cannot be reached or fails several times in a row: what is left is then reported as
-    failed, and nothing is lost. Raises IngestError only for a library folder whose manifest cannot be read.
+    failed, and nothing is lost. Raises only BadManifest, when the library's or the mirror's manifest cannot be read.
     """
     run = _Run(sources, listener or (lambda _: None))
     works = list(dict.fromkeys(one.celex for one, _ in pairs if one.celex))
