@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.answer import Status
-from assistant.question import Question
 from assistant.references import Reference
 from assistant.shelf import Shelf
 from index.hit import Hit
@@ -41,9 +40,9 @@ class Answerability:
         model = json.loads(files("assistant").joinpath("answerable.json").read_text("utf-8"))
         return cls(model["weights"], model["intercept"], model["answered_from"], model["in_scope_from"], names)
 
-    def judge(self, asked: Question, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf) -> Verdict:
+    def judge(self, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf) -> Verdict:
         """Decides for one question and its hits, best first."""
-        missing = [r for r in references if r.celex and r.celex not in shelf.works and (r.locator or r.exact)]
+        missing = [r for r in references if r.celex and r.celex not in shelf.works and r.locator]
         absent = [
             r for r in references
             if r.celex and r.celex in shelf.works and r.locator and (r.celex, r.locator) not in shelf.articles

@@ -106,8 +106,8 @@ class Assistant:
         )
 
     def _retrieve(
-        self, asked: Question, index: Searchable, shelf: Shelf
-    ) -> tuple[list[Hit], tuple[Reference, ...], object]:
+        self, asked: Question, opened: _Opened
+    ) -> tuple[list[Hit], tuple[Reference, ...], NDArray[np.float32]]:
         references = resolve(asked.text, opened.names, asked.previous[-1] if asked.previous else None)
         vector = self._models.embedder.embed_query(asked.resolved)
         terms = expansion(self._models.terms.find(asked.resolved, asked.language))
@@ -126,14 +126,14 @@ class Assistant:
         vector: NDArray[np.float32],
         shelf: Shelf,
     ) -> Answer:
-        verdict = self._models.answerability.judge(asked, hits, references, shelf)
+        verdict = self._models.answerability.judge(hits, references, shelf)
         most = _MOST_CITED if verdict.status is Status.ANSWERED else 2
         chosen = choose_hits(hits, most=most, margin=_MARGIN)
         evidence = [choose_spans(hit, vector, asked.expected, self._models.embedder) for hit in chosen]
-        sentences, citations = _quote(evidence, shelf, asked.as_of)
+        sentences, citations = _quote(evidence, asked.as_of)
         if verdict.status is Status.OUT_OF_SCOPE:
             sentences, citations = [], []
-        own = refusal(asked, verdict, bool(citations), shelf) if verdict.status is not Status.ANSWERED else ()
+        own = refusal(asked, verdict, has_nearest=bool(citations)) if verdict.status is not Status.ANSWERED else ()
         said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
         return Answer(
             question=asked.text,
@@ -193,7 +193,7 @@ def understand(
     return Question(text, spoken, as_of or date.today(), resolved, expectation(text), earlier)
 
 
-def _quote(evidence: Sequence[Evidence], shelf: Shelf, as_of: date) -> tuple[list[Sentence], list[Citation]]:
+def _quote(evidence: Sequence[Evidence], as_of: date) -> tuple[list[Sentence], list[Citation]]:
     """One sentence a span, one citation a span, numbered in order; quotes are cut from the document's own text."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []

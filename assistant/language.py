@@ -1,5 +1,6 @@
 """Which of the 24 official languages a text is in."""
 
+
 from __future__ import annotations
 
 import re
@@ -15,8 +16,43 @@ OFFICIAL = (
 )  # fmt: skip
 _CERTAIN = 0.85
 _ALONE = {
-    "en": ["what", "who", "when", "which", "how", "where", "why", "does", "is", "are", "can", "may", "must", "the", "of", "for", "and"],
-    "de": ["was", "wer", "wann", "welche", "wie", "wo", "warum", "ist", "sind", "darf", "muss", "der", "die", "das", "und", "für"],
+    "en": [
+        "what",
+        "who",
+        "when",
+        "which",
+        "how",
+        "where",
+        "why",
+        "does",
+        "is",
+        "are",
+        "can",
+        "may",
+        "must",
+        "the",
+        "of",
+        "for",
+        "and",
+    ],
+    "de": [
+        "was",
+        "wer",
+        "wann",
+        "welche",
+        "wie",
+        "wo",
+        "warum",
+        "ist",
+        "sind",
+        "darf",
+        "muss",
+        "der",
+        "die",
+        "das",
+        "und",
+        "für",
+    ],
     "fr": ["quel", "quelle", "quels", "quand", "qui", "est", "le", "la", "les", "des", "pour", "dans", "une", "peut"],
     "es": ["qué", "cuál", "cuándo", "quién", "cómo", "el", "los", "las", "para", "una", "puede"],
     "it": ["che", "quale", "quando", "chi", "come", "il", "gli", "della", "per", "una", "può"],

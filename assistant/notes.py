@@ -49,7 +49,7 @@ def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple
     return tuple(dict.fromkeys(said))
 
 
-def refusal(asked: Question, verdict: Verdict, has_nearest: bool, shelf: Shelf) -> tuple[str, ...]:
+def refusal(asked: Question, verdict: Verdict, *, has_nearest: bool) -> tuple[str, ...]:
     """The assistant's own sentences when the documents do not answer."""
     if verdict.status is Status.OUT_OF_SCOPE:
         return (say("out_of_scope", asked.language),)

@@ -1,5 +1,7 @@
 """What is asked: the checked text, its language, what sort of answer it expects, and what a follow-up leaves out."""
 
+# ruff: noqa: E501 - the word tables read better a language a line
+
 from __future__ import annotations
 
 import re

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -69,14 +69,8 @@ class Retriever:
 
         for passage_id, cosine in self._index.dense(query.vector, _DENSE):
             note(self._shelf.passages[passage_id], "dense", cosine)
-        searches = [("lexical", query.text, query.language)]
-        if query.terms:
-            searches.append(("terms", " ".join(query.terms), "en"))
-        for signal, text, language in searches:
-            found_words = self._index.lexical(text, language, _LEXICAL)
-            top = found_words[0][1] if found_words else 0.0
-            for passage_id, score in found_words:
-                note(self._shelf.passages[passage_id], signal, score / top if top > 0 else 0.0)
+        for signal, passage_id, share in self._worded(query):
+            note(self._shelf.passages[passage_id], signal, share)
         for (work, article), (cosine, paragraph) in self._guided(query).items():
             for passage in self._shelf.article(work, article, query.language):
                 near = not paragraph or _in_paragraph(passage, paragraph)
@@ -86,6 +80,16 @@ class Retriever:
                 note(passage, "reference", value)
         self._complete(found, query)
         return found
+
+    def _worded(self, query: Query) -> Iterator[tuple[str, str, float]]:
+        """Lexical hits: signal, passage id, and the score as a share of the best one's."""
+        searches = [("lexical", query.text, query.language)]
+        if query.terms:
+            searches.append(("terms", " ".join(query.terms), "en"))
+        for signal, text, language in searches:
+            found = self._index.lexical(text, language, _LEXICAL)
+            for passage_id, score in found:
+                yield signal, passage_id, score / found[0][1]
 
     def _guided(self, query: Query) -> dict[tuple[str, str], tuple[float, str | None]]:
         best: dict[tuple[str, str], tuple[float, str | None]] = {}

@@ -9,7 +9,7 @@ from ingest.source import Source
 
 
 class UnitKind(StrEnum):
-    """The parts of a document, as EU drafting rules name them (Joint Practical Guide, Interinstitutional Style Guide)."""
+    """The parts of a document, as EU drafting rules name them (Interinstitutional Style Guide)."""
 
     TITLE = "title"
     CITATION = "citation"

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+
+from ui.eval_command import app as eval_app
 
 app = typer.Typer(
     help="Ask EU migration and integration documents; keep them indexed. Answers are exact, checked citations.",
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="List, add or remove indexed documents.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources")
+app.add_typer(eval_app, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 OK, FAILED, NOT_ANSWERED, PARTLY = 0, 1, 3, 4
@@ -59,7 +61,8 @@ def _plain_errors() -> Iterator[None]:
         _fail("Stopped. The published index is as it was.")
     except OSError as error:
         _fail(
-            f"{error.strerror or error}: {error.filename or 'a file'}. Check the path, the permissions and the free disk space."
+            f"{error.strerror or error}: {error.filename or 'a file'}. "
+            "Check the path, the permissions and the free disk space."
         )
 
 
@@ -262,6 +265,3 @@ def _bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int, str], None
             progress.update(tasks[stage], completed=done, total=total, detail=detail[:40])
 
         yield show
-
-
-__all__ = ["app", "date", "main"]

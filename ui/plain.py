@@ -38,10 +38,8 @@ def answer_text(answer: Answer) -> str:
 
 def report_text(report: ReindexReport, *, dry_run: bool) -> str:
     """What a reindex did (or would do), by document."""
-    lines = []
-    for name in ("added", "changed", "removed", "renamed"):
-        if ids := getattr(report, name):
-            lines.append(f"{name}: {', '.join(ids)}")
+    names = ("added", "changed", "removed", "renamed")
+    lines = [f"{name}: {', '.join(ids)}" for name in names if (ids := getattr(report, name))]
     lines.append(f"unchanged: {len(report.unchanged)}")
     lines += [f"failed: {failure.path}: {failure.reason}" for failure in report.failed]
     if dry_run:
@@ -109,6 +107,7 @@ def status_text(found: dict[str, Any]) -> str:
     for manifest in found["generations"]:
         mark = "*" if manifest["id"] == found["current"] else " "
         lines.append(
-            f"{mark} {manifest['id']}: {manifest['documents']} documents, {manifest['passages']} passages, built {manifest['built_at']}"
+            f"{mark} {manifest['id']}: {manifest['documents']} documents, {manifest['passages']} passages, "
+            f"built {manifest['built_at']}"
         )
     return "\n".join(lines)

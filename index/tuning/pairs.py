@@ -19,7 +19,10 @@ _SAME_TEXT = 0.985
 
 @dataclass(frozen=True)
 class Pair:
-    """A question with its passage and hard negatives, all as row numbers of the passage list; `place` names its article."""
+    """A question with its passage and hard negatives, all as row numbers of the passage list.
+
+    `place` names its article.
+    """
 
     question: str
     language: str

@@ -59,7 +59,7 @@ def tune(
     rank: int = 64,
     held_out: Collection[str] = (),
     vectors: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None,
-    progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
+    progress: Callable[[int, int, float], None] = lambda *_: None,
 ) -> dict[str, Any]:
     """Trains `model` (a SentenceTransformer) in place and writes its difference to `out`; returns the card.
 

@@ -1,0 +1,5 @@
+"""`python -m ui` is `euma`."""
+
+from ui.cli import main
+
+main()
