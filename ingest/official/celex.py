@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from ingest.official.errors import NotUnderstood
 from ingest.wording import LANGUAGES
 
 __all__ = ["LETTERS", "celex_in", "folder_name", "languages_of", "page_url"]
@@ -64,17 +65,17 @@ def page_url(celex: str, language: str) -> str:
 def languages_of(text: str | Sequence[str]) -> tuple[str, ...]:
     """ISO 639-1 codes from "en,de,fr", in order, none twice; three-letter codes are understood.
 
-    Raises ValueError with one sentence for a code that is no official language of the EU, and when there is none.
+    Raises NotUnderstood for a code that is no official language of the EU, and when there is none.
     """
     written = re.split(r"[,;\s]+", text) if isinstance(text, str) else text
     codes = []
     for code in filter(None, (part.strip().lower() for part in written)):
         short = _SHORT.get(code, code)
         if short not in LANGUAGES:
-            raise ValueError(
+            raise NotUnderstood(
                 f"The language {code!r} is no official language of the EU; use codes like {', '.join(LANGUAGES)}."
             )
         codes.append(short)
     if not codes:
-        raise ValueError("No language is given; write codes with commas between them, like en,de,fr.")
+        raise NotUnderstood("No language is given; write codes with commas between them, like en,de,fr.")
     return tuple(dict.fromkeys(codes))

@@ -8,6 +8,7 @@ CannotFetch
 ├── NotReady        the source is still making the document
 ├── Damaged         what came is not whole, not what was promised, or no document
 ├── TooMuch         above the limit of size or time
+├── NotUnderstood   an argument that names no document or language
 └── Busy            another fetch works on the same folder
 
 Every message is one plain sentence that names the address, says what is wrong and what to do next.
@@ -48,6 +49,10 @@ class Damaged(CannotFetch):
 
 class TooMuch(CannotFetch):
     """The answer is above the limit of size or time."""
+
+
+class NotUnderstood(CannotFetch):
+    """What was written names no file, document, address or language."""
 
 
 class Busy(CannotFetch):

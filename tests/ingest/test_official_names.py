@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.catalogue import works
 from ingest.official.addresses import Guard
 from ingest.official.celex import LETTERS, celex_in, folder_name, languages_of
-from ingest.official.errors import Refused, Unreachable
+from ingest.official.errors import NotUnderstood, Refused, Unreachable
 from ingest.official.formats import format_of, is_challenge, is_whole
 from ingest.official.manners import asked_wait
 from ingest.official.starter import starter
@@ -68,9 +68,9 @@ def test_every_official_language_has_its_three_letters() -> None:
 
 def test_languages_are_read_as_people_write_them() -> None:
     assert languages_of("EN, de;fra ger en") == ("en", "de", "fr")
-    with pytest.raises(ValueError, match="'xx' is no official language"):
+    with pytest.raises(NotUnderstood, match="'xx' is no official language"):
         languages_of("en,xx")
-    with pytest.raises(ValueError, match="No language is given"):
+    with pytest.raises(NotUnderstood, match="No language is given"):
         languages_of(" , ")
 
 
