@@ -47,11 +47,12 @@ class Question:
 
 
 def clean(text: str) -> str:
-    """The question without control and bidi characters, white space collapsed, NFC.
+    """The question without control, bidi and invisible characters (soft hyphens), white space collapsed, NFC.
 
     Raises BadQuestion for an empty question, one without a letter or digit, or more than 2,000 characters.
     """
-    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", visible))
     kept = re.sub(r"\s+", " ", kept).strip()
     if not kept:
         raise BadQuestion("The question is empty: type a question and send it again.")

@@ -29,7 +29,7 @@ def parse_day(text: str | None) -> date | None:
     """A day written YYYY-MM-DD, None for None; BadQuestion for anything else."""
     try:
         return date.fromisoformat(text) if text else None
-    except ValueError as error:
+    except (ValueError, TypeError) as error:
         raise BadQuestion(f"{text!r} is not a day: write it like 2026-06-12.") from error
 
 
@@ -41,12 +41,13 @@ def answer_batch(assistant: Answering, questions: Path, out: Path, show: Show) -
     replaced only when all are done. Raises BadQuestion when the file itself cannot be used.
     """
     try:
-        lines = [line for line in questions.read_text("utf-8-sig").splitlines() if line.strip()]
+        # only line feeds end a line: str.splitlines also cuts at U+2028, which JSON strings may hold
+        lines = [line for line in questions.read_text("utf-8-sig").split("\n") if line.strip()]
     except UnicodeDecodeError as error:
         raise BadQuestion(f"{questions} is not UTF-8 text: save it as UTF-8 and try again.") from error
     part = out.with_name(out.name + ".part")
     wrong = 0
-    with part.open("w", encoding="utf-8") as sink:
+    with part.open("w", encoding="utf-8", errors="backslashreplace") as sink:  # a lone surrogate as its JSON escape
         for number, line in enumerate(lines, 1):
             answered = _answer(assistant, line, number)
             wrong += "error" in answered
@@ -59,7 +60,7 @@ def answer_batch(assistant: Answering, questions: Path, out: Path, show: Show) -
 def _answer(assistant: Answering, line: str, number: int) -> dict[str, Any]:
     try:
         item = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {"line": number, "error": "This line is not JSON."}
     if not isinstance(item, dict) or not isinstance(item.get("question"), str):
         return {"line": number, "error": "This line has no question: it needs an object with id and question."}

@@ -209,11 +209,8 @@ def rollback(
 ) -> None:
     """Publish an earlier generation; nothing is deleted."""
     from index.generation import IndexHome  # noqa: PLC0415
-    from index.lock import build_lock  # noqa: PLC0415
 
-    home = _settings().home
-    with build_lock(home):
-        manifest = IndexHome(home).rollback(to)
+    manifest = IndexHome(_settings().home).rollback(to)
     if json_output:
         typer.echo(json.dumps({"generation": manifest.id, "built_at": manifest.built_at}))
     else:

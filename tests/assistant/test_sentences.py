@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,17 +33,18 @@ def test_spans_cover_all_text_but_white_space(text: str, offset: int) -> None:
 @given(WRITTEN, st.integers(0, 10_000))
 def test_spans_are_in_order_apart_and_trimmed(text: str, offset: int) -> None:
     spans = split_sentences(text, offset)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
     for a, b in spans:
         piece = text[a - offset : b - offset]
-        assert piece and piece == piece.strip()
+        assert piece
+        assert piece == piece.strip()
         assert "\n" not in piece
 
 
 @given(WRITTEN)
 def test_inside_a_line_a_cut_needs_an_end_mark_and_white_space(text: str) -> None:
     spans = split_sentences(text)
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         if "\n" not in text[end:start]:
             assert text[end:start].isspace()
             assert text[:end].rstrip("\"'’”»)]")[-1] in ".!?"
