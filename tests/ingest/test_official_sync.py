@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -330,6 +333,44 @@ def test_the_question_names_works_languages_and_both_directions() -> None:
     assert "authority/language/ENG>" in text
     assert "authority/language/ELL>" in text
     assert "?other cdm:resource_legal_repeals_resource_legal ?work" in text
+
+
+FETCHER = """
+import sys
+from pathlib import Path
+from ingest.official.manners import Manners, Pace
+from ingest.official.opening import Places, open_sources
+from ingest.official.starter import Wanted
+from ingest.official.sync import bring, to_bring
+home, base = Path(sys.argv[1]), sys.argv[2]
+with open_sources(Places(home / "library", home / "cache", base=base), Pace(Manners(between=0))) as sources:
+    print("ready", flush=True)
+    bring(sources, to_bring([Wanted(f"32098R{n:04}") for n in range(60)], ("en",)))
+"""
+
+
+def test_a_killed_fetch_leaves_a_library_that_reads_and_the_next_finishes(repository: Any, places: Places) -> None:
+    chance = random.Random(3)
+    for round_ in range(6):
+        for n in range(60):
+            repository.add(f"32098R{n:04}", "eng", "xhtml", server.act(f"Act {n}", f"Words of round {round_}. " * 999))
+        command = [sys.executable, "-c", FETCHER, str(places.library.parent), repository.url]
+        fetcher = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True)
+        assert fetcher.stdout
+        assert fetcher.stdout.readline() == "ready\n"
+        time.sleep(chance.uniform(0.1, 1.0))
+        fetcher.kill()
+        fetcher.wait()
+        fetcher.stdout.close()
+        collection = collect([places.library])
+        assert not collection.problems
+        # At most the one file that was written when its entry was not yet.
+        assert len(collection.warnings) + sum(found.source is None for found in collection.files) <= 1
+    report = fetch(places, *[f"32098R{n:04}" for n in range(60)])
+    assert report.is_complete
+    collection = collect([places.library])
+    assert (len(collection.files), collection.problems, collection.warnings) == (60, (), ())
+    assert not list(places.library.rglob(".unfinished-*"))
 
 
 REAL = [
