@@ -19,6 +19,7 @@ from ingest.document import Passage
 
 _DENSE, _LEXICAL, _GUIDE = 200, 80, 60
 _NAMED_ACT = 400
+_NAMED_ACT_SIGNAL = 0.02  # naming an act without an article only leans towards it: briefs on the act may answer better
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Retriever:
         work = reference.celex
         if reference.locator is None:
             sources = {s.id for s in self._shelf.works.get(work, ())}
-            return [(p, 0.25) for p in self._shelf.passages.values() if p.document_id in sources][:_NAMED_ACT]
+            return [(p, _NAMED_ACT_SIGNAL) for p in self._shelf.passages.values() if p.document_id in sources][:_NAMED_ACT]
         passages = self._shelf.article(work, reference.locator, language)
         exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
         return [(p, 1.0 if not exact or p in exact else 0.9) for p in passages]
