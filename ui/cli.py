@@ -26,8 +26,8 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(eval_app, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-OK, FAILED, NOT_ANSWERED, PARTLY = 0, 1, 3, 4
-"""Exit codes: done; could not be done; the documents do not answer; done but for some documents."""
+OK, FAILED, NOT_ANSWERED, PARTLY, STOPPED = 0, 1, 3, 4, 130
+"""Exit codes: done; could not be done; the documents do not answer; done but for some documents; Ctrl-C."""
 
 
 def main() -> None:
@@ -58,8 +58,10 @@ def _plain_errors() -> Iterator[None]:
     except ValidationError as error:
         wrong = "; ".join(f"EUMA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         _fail(f"A setting cannot be used: {wrong}. Correct it and try again.")
-    except KeyboardInterrupt:
-        _fail("Stopped. The published index is as it was.")
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what typer makes of Ctrl-C
+            typer.echo("euma: Stopped. The published index is as it was.", err=True)
+        raise
     except OSError as error:
         _fail(
             f"{error.strerror or error}: {error.filename or 'a file'}. "

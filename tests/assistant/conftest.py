@@ -46,8 +46,8 @@ _ENGLISH: Sequence[tuple[str, str]] = (
     (
         "Definitions",
         (
-            "For the purposes of this Regulation:\n(a) ‘vessel’ means a boat with a sail;\n(b) ‘berth’ means a place at a "
-            "quay;\n(c) ‘keeper’ means the person in charge of a lighthouse."
+            "For the purposes of this Regulation:\n(a) ‘vessel’ means a boat with a sail;\n"
+            "(b) ‘berth’ means a place at a quay;\n(c) ‘keeper’ means the person in charge of a lighthouse."
         ),
     ),
     ("Registration and permits", _LONG),

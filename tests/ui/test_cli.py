@@ -129,20 +129,20 @@ def test_help_names_every_command(euma: Run) -> None:
     assert all(command in out for command in ("ask", "reindex", "sources", "status", "rollback", "serve"))
 
 
-class Shut:
-    """Replaces the way to an assistant with one of the tests'."""
-
-    def __init__(self, assistant) -> None:
-        self.assistant = assistant
-
-    def __call__(self, settings):
-        return self.assistant
-
-
 @pytest.fixture
 def opened(assistant, monkeypatch):
-    monkeypatch.setattr("assistant.compose.open_assistant", Shut(assistant))
+    monkeypatch.setattr("assistant.compose.open_assistant", lambda settings: assistant)
     return assistant
+
+
+def test_ctrl_c_is_a_sentence_too(euma: Run, opened) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    opened.pause = stop
+    code, _, err = euma("ask", "rooms?")
+    assert code == 130
+    assert sentence(err) == "euma: Stopped. The published index is as it was."
 
 
 def test_exit_codes_tell_whether_it_was_answered(euma: Run, opened) -> None:
@@ -201,19 +201,15 @@ def test_the_installed_command_ends_plainly(tmp_path: Path) -> None:
     assert len(found.stderr.strip().splitlines()) == 1
 
 
-def _object(out: str) -> dict:
-    return json.loads(out)
-
-
 @pytest.mark.slow
 def test_the_built_in_briefs_from_first_build_to_rollback(euma: Run, monkeypatch) -> None:
     code, out, err = euma("reindex", "--json")
     assert code == 0, err
-    built = _object(out)
+    built = json.loads(out)
     assert built["embedded"] > 50
     assert not built["failed"]
 
-    again = _object(euma("reindex", "--json")[1])
+    again = json.loads(euma("reindex", "--json")[1])
     assert (again["embedded"], again["guide_embedded"], again["generation"]) == (0, 0, None)
     assert again["seconds"] < 5
     assert sorted(again["unchanged"]) == sorted(built["added"])
@@ -224,16 +220,16 @@ def test_the_built_in_briefs_from_first_build_to_rollback(euma: Run, monkeypatch
     )
     code, out, _ = euma("ask", "How do I bake a sponge cake with lemon icing?", "--json")
     assert code == 3
-    assert _object(out)["status"] != "answered"
+    assert json.loads(out)["status"] != "answered"
 
     one = built["added"][0]
-    removed = _object(euma("sources", "remove", one, "--json")[1])
+    removed = json.loads(euma("sources", "remove", one, "--json")[1])
     assert removed["removed"] == [one]
     assert removed["embedded"] == 0
     code, out, err = euma("rollback", "--json")
     assert code == 0, err
-    assert _object(out)["generation"] == built["generation"]
-    assert one in {source["id"] for source in _object(euma("sources", "list", "--json")[1])}
+    assert json.loads(out)["generation"] == built["generation"]
+    assert one in {source["id"] for source in json.loads(euma("sources", "list", "--json")[1])}
     assert euma("status")[0] == 0
     assert "There is no earlier generation" in sentence(euma("rollback")[2])
 
@@ -243,7 +239,7 @@ def _check_answer(euma: Run, question: str, language: str, statuses: set[str]) -
 
     code, out, err = euma("ask", question, "--json")
     assert code in {0, 3}, err
-    found = _object(out)
+    found = json.loads(out)
     assert (found["language"], found["status"] in statuses) == (language, True)
     assert len(found["retrieved"]) >= 10
     assert found["citations"]
