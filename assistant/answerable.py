@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.answer import Status
+from assistant.ranking import GUIDE_DISCOUNT
 from assistant.references import Reference
 from assistant.shelf import Shelf
 from index.hit import Hit
@@ -67,14 +68,11 @@ class Answerability:
 
 
 def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """The model's inputs from the ranked hits: best cosines, lexical agreement, margins."""
+    """The model's inputs from the five best hits: nearest passage, nearest passage or guide question, margin."""
     signals = [hit.signals for hit in hits[:5]]
-    dense = [s.get("dense", 0.0) for s in signals]
+    dense = max(s.get("dense", 0.0) for s in signals)
     return {
-        "dense": max(dense),
-        "dense_first": dense[0],
-        "guide": max(s.get("guide", 0.0) for s in signals),
-        "lexical_first": signals[0].get("lexical", 0.0),
-        "agreement": sum("lexical" in s and "dense" in s for s in signals) / len(signals),
+        "best": max(dense, *(GUIDE_DISCOUNT * s.get("guide", 0.0) for s in signals)),
+        "dense": dense,
         "margin": hits[0].score - hits[-1].score,
     }

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Expectation
+from assistant.retrieve import NAMED
 from assistant.sentences import is_point, split_sentences
 from index.embedder import Embedder
 from index.hit import Hit
@@ -21,7 +22,7 @@ _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|half|un|une|deux|trois)\b", re.I
 )
 _TIME = re.compile(
-    r"\b(?:hours?|days?|weeks?|months?|years?|heures?|jours?|semaines?|mois|ans|année|deadline|until|no later|within)\b",
+    r"\b(?:hours?|days?|weeks?|months?|years?|heures?|jours?|semaines?|mois|ans|année|deadline|until|no later|within)\b",  # noqa: E501 - one pattern
     re.I,
 )
 _MONEY = re.compile(r"€|\bEUR\b|\beuros?\b|%|per cent", re.I)
@@ -44,11 +45,17 @@ def choose_hits(hits: Sequence[Hit], *, most: int, margin: float) -> list[Hit]:
         return []
     chosen = [hits[0]]
     for hit in hits[1:]:
-        if len(chosen) >= most or hit.score < hits[0].score - margin:
+        if len(chosen) >= most or (hit.score < hits[0].score - margin and not _named(hit)):
             break
-        if all((hit.source.work, hit.passage.article) != (c.source.work, c.passage.article) for c in chosen):
+        if _named(hit) or all(
+            (hit.source.work, hit.passage.article) != (c.source.work, c.passage.article) for c in chosen
+        ):
             chosen.append(hit)
     return chosen
+
+
+def _named(hit: Hit) -> bool:
+    return hit.signals.get("reference", 0.0) >= NAMED
 
 
 def choose_spans(

@@ -1,6 +1,5 @@
 """Which of the 24 official languages a text is in."""
 
-
 from __future__ import annotations
 
 import re

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-_GUIDE_DISCOUNT = 0.97  # measured: a guide question's cosine counts a little less than the passage's own
+GUIDE_DISCOUNT = 0.97  # measured: a guide question's cosine counts a little less than the passage's own
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def derive(signals: Mapping[str, float]) -> dict[str, float]:
     """
     derived = dict(signals)
     english = signals.get("english", 0.0)
-    derived["best"] = max(signals.get("dense", 0.0), _GUIDE_DISCOUNT * signals.get("guide", 0.0))
+    derived["best"] = max(signals.get("dense", 0.0), GUIDE_DISCOUNT * signals.get("guide", 0.0))
     derived["terms_english"] = english * signals.get("terms", 0.0)
     derived["terms_other"] = (1.0 - english) * signals.get("terms", 0.0)
     derived["lexical_english"] = english * signals.get("lexical", 0.0)

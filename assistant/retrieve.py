@@ -19,6 +19,9 @@ from ingest.document import Passage
 
 _DENSE, _LEXICAL, _GUIDE = 200, 80, 60
 _NAMED_ACT = 400
+_BARE_WORDS = 9
+NAMED = 0.5
+"""From this reference signal on, the question names the very article."""
 _NAMED_ACT_SIGNAL = 0.02  # naming an act without an article only leans towards it: briefs on the act may answer better
 
 
@@ -53,7 +56,7 @@ class Retriever:
         self._ranking = ranking
 
     def retrieve(self, query: Query, limit: int = 20) -> list[Hit]:
-        """The best `limit` hits, best first; at most two passages of one article among the first ten."""
+        """The best `limit` hits, best first; one passage of an article among the first ten, all of a named one."""
         candidates = self._candidates(query)
         hits = [self._hit(candidate, query) for candidate in candidates.values()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
@@ -76,8 +79,9 @@ class Retriever:
             for passage in self._shelf.article(work, article, query.language):
                 near = not paragraph or _in_paragraph(passage, paragraph)
                 note(passage, "guide", cosine if near else cosine - 0.02)
+        short = len(query.text.split()) <= _BARE_WORDS
         for reference in query.references:
-            for passage, value in self._referred(reference, query.language):
+            for passage, value in self._referred(reference, query.language, short=short):
                 note(passage, "reference", value)
         self._complete(found, query)
         return found
@@ -100,16 +104,23 @@ class Retriever:
                 best[place] = (cosine, entry.paragraph)
         return best
 
-    def _referred(self, reference: Reference, language: str) -> list[tuple[Passage, float]]:
+    def _referred(self, reference: Reference, language: str, *, short: bool) -> list[tuple[Passage, float]]:
+        """Passages a reference names; in reading order when the question asks for nothing but the article."""
         if reference.celex is None:
             return []
         work = reference.celex
         if reference.locator is None:
             sources = {s.id for s in self._shelf.works.get(work, ())}
-            return [(p, _NAMED_ACT_SIGNAL) for p in self._shelf.passages.values() if p.document_id in sources][:_NAMED_ACT]
+            return [(p, _NAMED_ACT_SIGNAL) for p in self._shelf.passages.values() if p.document_id in sources][
+                :_NAMED_ACT
+            ]
         passages = self._shelf.article(work, reference.locator, language)
         exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
-        return [(p, 1.0 if not exact or p in exact else 0.9) for p in passages]
+        if exact:
+            return [(p, 1.0 if p in exact else 0.6) for p in passages]
+        if short:
+            return [(p, max(NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
+        return [(p, 1.0) for p in passages]
 
     def _complete(self, found: dict[str, _Candidate], query: Query) -> None:
         """Gives every candidate its cosine, also those that only other searches found."""
@@ -164,6 +175,6 @@ def _spread(hits: list[Hit], limit: int) -> list[Hit]:
     for hit in hits:
         place = (hit.source.work, hit.passage.article)
         seen[place] += 1
-        named = hit.signals.get("reference", 0.0) >= 0.9  # noqa: PLR2004 - the article the question names is shown whole
+        named = hit.signals.get("reference", 0.0) >= NAMED  # the article the question names is shown whole
         (first if seen[place] == 1 or named else rest).append(hit)
     return [*first[:10], *sorted(first[10:] + rest, key=lambda hit: -hit.score)][:limit]

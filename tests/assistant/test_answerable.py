@@ -74,7 +74,7 @@ def test_the_probability_is_one(values) -> None:
 
 def test_features_are_of_the_first_five() -> None:
     found = features([*hits(0.5, 0.7, 0.1, 0.2, 0.3, lexical=0.4), *hits(0.99)])
-    assert (found["dense"], found["dense_first"], found["lexical_first"], found["agreement"]) == (0.7, 0.5, 0.4, 1.0)
+    assert (found["dense"], found["best"]) == (0.7, 0.7)
 
 
 def test_the_shipped_model_loads_with_its_thresholds_in_order() -> None:
