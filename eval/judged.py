@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from assistant.settings import Settings
 from eval.outcome import Outcome
@@ -38,7 +38,7 @@ def open_judge(settings: Settings) -> LLM:
     except ImportError as error:
         raise NoJudge("A judge needs the package llama-index-llms-openai-like. Run: pip install '.[judge]'") from error
     key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
-    return OpenAILike(
+    made = OpenAILike(
         model=model,
         api_base=settings.llm_url,
         api_key=key,
@@ -47,6 +47,7 @@ def open_judge(settings: Settings) -> LLM:
         timeout=settings.llm_timeout,
         max_retries=1,
     )
+    return cast("LLM", made)
 
 
 def judged(run: Run, judge: LLM, name: str, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Run:
