@@ -351,6 +351,7 @@ with open_sources(Places(home / "library", home / "cache", base=base), Pace(Mann
 
 def test_a_killed_fetch_leaves_a_library_that_reads_and_the_next_finishes(repository: Any, places: Places) -> None:
     chance = random.Random(3)
+    before: set[Path] = set()
     for round_ in range(6):
         for n in range(60):
             repository.add(f"32098R{n:04}", "eng", "xhtml", server.act(f"Act {n}", f"Words of round {round_}. " * 999))
@@ -364,8 +365,11 @@ def test_a_killed_fetch_leaves_a_library_that_reads_and_the_next_finishes(reposi
         fetcher.stdout.close()
         collection = collect([places.library])
         assert not collection.problems
-        # The file written when its entry was not yet, and one whose entry is still that of its earlier text.
-        assert len(collection.warnings) + sum(found.source is None for found in collection.files) <= 2
+        # Each kill adds at most one: the file that was written when its entry was not yet. Earlier ones may still wait.
+        unsettled = {warning.path for warning in collection.warnings}
+        unsettled |= {found.path for found in collection.files if found.source is None}
+        assert len(unsettled - before) <= 1
+        before = unsettled
     report = fetch(places, *[f"32098R{n:04}" for n in range(60)])
     assert report.is_complete
     collection = collect([places.library])
