@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
 from ui.eval_command import app as eval_app
+from ui.terminal import FAILED, bar, fail, read_settings
 
 app = typer.Typer(
     help="Ask EU migration and integration documents; keep them indexed. Answers are exact, checked citations.",
@@ -26,8 +26,8 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(eval_app, name="eval")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-OK, FAILED, NOT_ANSWERED, PARTLY, STOPPED = 0, 1, 3, 4, 130
-"""Exit codes: done; could not be done; the documents do not answer; done but for some documents; Ctrl-C."""
+OK, NOT_ANSWERED, PARTLY, STOPPED = 0, 3, 4, 130
+"""Exit codes besides FAILED: done; the documents do not answer; done but for some documents; Ctrl-C."""
 
 
 def main() -> None:
@@ -54,33 +54,19 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except (BadQuestion, IndexingError, IngestError, CannotServe) as error:
-        _fail(str(error))
+        fail(str(error))
     except ValidationError as error:
         wrong = "; ".join(f"EUMA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        _fail(f"A setting cannot be used: {wrong}. Correct it and try again.")
+        fail(f"A setting cannot be used: {wrong}. Correct it and try again.")
     except SystemExit as ended:
         if ended.code == STOPPED:  # what typer makes of Ctrl-C
             typer.echo("euma: Stopped. The published index is as it was.", err=True)
         raise
     except OSError as error:
-        _fail(
+        fail(
             f"{error.strerror or error}: {error.filename or 'a file'}. "
             "Check the path, the permissions and the free disk space."
         )
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(f"euma: {sentence}", err=True)
-    sys.exit(FAILED)
-
-
-def _settings() -> Any:
-    from assistant.settings import Settings  # noqa: PLC0415
-
-    settings = Settings()
-    if settings.offline:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    return settings
 
 
 @app.command()
@@ -105,14 +91,14 @@ def ask(
     from ui.batch import answer_batch, parse_day  # noqa: PLC0415
 
     if (question is None) == (batch is None) or (batch is not None and out is None):
-        _fail('Give one question, or a file: euma ask "…", or euma ask --batch questions.jsonl --out answers.jsonl')
+        fail('Give one question, or a file: euma ask "…", or euma ask --batch questions.jsonl --out answers.jsonl')
     if batch is not None and out is not None:
-        with _bar() as show:
-            wrong = answer_batch(open_assistant(_settings()), batch, out, show)
+        with bar() as show:
+            wrong = answer_batch(open_assistant(read_settings()), batch, out, show)
         typer.echo(f"Answers are in {out}." + (f" {wrong} could not be asked; their lines say why." if wrong else ""))
         raise typer.Exit(PARTLY if wrong else OK)
     day = parse_day(as_of)
-    answer = open_assistant(_settings()).ask(question or "", language, day, previous or ())
+    answer = open_assistant(read_settings()).ask(question or "", language, day, previous or ())
     if json_output:
         typer.echo(json.dumps(answer_object(answer), ensure_ascii=False))
     else:
@@ -144,9 +130,9 @@ def _update(
     from assistant.compose import update  # noqa: PLC0415
     from ui.plain import report_text  # noqa: PLC0415
 
-    with _bar(quiet=json_output) as show:
+    with bar(quiet=json_output) as show:
         report = update(
-            _settings(),
+            read_settings(),
             paths,
             remove_ids=remove_ids,
             dry_run=dry_run,
@@ -162,7 +148,7 @@ def sources_list(json_output: Json = False) -> None:
     from index.reader import OpenIndex  # noqa: PLC0415
     from ui.plain import source_object, sources_text  # noqa: PLC0415
 
-    with OpenIndex.open(_settings().home) as index:
+    with OpenIndex.open(read_settings().home) as index:
         rows = [(source, len(index.passages(source.id)), index.path(source.id)) for source in index.documents()]
     if json_output:
         typer.echo(json.dumps([source_object(*row) for row in rows], ensure_ascii=False))
@@ -186,10 +172,10 @@ def sources_remove(
     """Remove documents from the index; rollback brings them back."""
     from index.reader import OpenIndex  # noqa: PLC0415
 
-    with OpenIndex.open(_settings().home) as index:
+    with OpenIndex.open(read_settings().home) as index:
         known = {source.id for source in index.documents()}
     if unknown := [i for i in ids if i not in known]:
-        _fail(f"Not indexed: {', '.join(unknown)}. Run: euma sources list, to see the ids.")
+        fail(f"Not indexed: {', '.join(unknown)}. Run: euma sources list, to see the ids.")
     _update([], remove_ids=tuple(ids), json_output=json_output)
 
 
@@ -198,7 +184,7 @@ def status(json_output: Json = False) -> None:
     """Say what is indexed, with which model, and which generations can be rolled back to."""
     from ui.plain import status_object, status_text  # noqa: PLC0415
 
-    found = status_object(_settings())
+    found = status_object(read_settings())
     typer.echo(json.dumps(found, ensure_ascii=False) if json_output else status_text(found))
     raise typer.Exit(OK if found["current"] else FAILED)
 
@@ -213,7 +199,7 @@ def rollback(
     """Publish an earlier generation; nothing is deleted."""
     from index.generation import IndexHome  # noqa: PLC0415
 
-    manifest = IndexHome(_settings().home).rollback(to)
+    manifest = IndexHome(read_settings().home).rollback(to)
     if json_output:
         typer.echo(json.dumps({"generation": manifest.id, "built_at": manifest.built_at}))
     else:
@@ -231,37 +217,12 @@ def serve(
     from ui.plain import report_text  # noqa: PLC0415
     from ui.serve import serve as run  # noqa: PLC0415
 
-    settings = _settings()
+    settings = read_settings()
     if IndexHome(settings.home).current_or_none() is None:
         typer.echo("First start: indexing the built-in briefs. The law itself is added with: euma reindex PATH")
-        with _bar() as show:
+        with bar() as show:
             report = update(settings, [briefs()], progress=lambda p: show(p.stage, p.done, p.total, p.detail))
         typer.echo(report_text(report, dry_run=False))
     address = (host or settings.host, port or settings.port)
     typer.echo(f"Opening http://{address[0]}:{address[1]} (stop with Ctrl-C)")
     run(open_assistant(settings), *address)
-
-
-@contextmanager
-def _bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int, str], None]]:
-    """Progress by stage with rate and remaining time, on stderr; silent where that is no terminal."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description:>8}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[detail]}"),
-    )
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
-        tasks: dict[str, Any] = {}
-
-        def show(stage: str, done: int, total: int, detail: str = "") -> None:
-            if stage not in tasks:
-                tasks[stage] = progress.add_task(stage, total=total, detail=detail)
-            progress.update(tasks[stage], completed=done, total=total, detail=detail[:40])
-
-        yield show

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ui.eval_runs import FAILED, Plan, make_run, plain_errors, read_settings, run_or_make, run_store
+from ui.eval_runs import Plan, make_run, plain_errors, run_or_make, run_store
+from ui.terminal import FAILED, read_settings
 
 app = typer.Typer(
     help="Measure the answers on questions with known answers; compare, gate and report.", no_args_is_help=True

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import typer
+from ui.terminal import bar, fail
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from eval.run import Run
     from eval.store import RunStore
-
-FAILED = 1
-"""Exit code: could not be done."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,14 @@ def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
         if not items:
             fail("No question is about the indexed documents. Index them with euma reindex PATH, or use --questions.")
         circumstances = Circumstances(shown, shown_settings(settings), commit(), machine())
-        with _bar(shown) as progress:
+        with bar() as show:
             made = evaluate(
-                opened, items, circumstances, confidence=confidence, left_out=checked.left_out, progress=progress
+                opened,
+                items,
+                circumstances,
+                confidence=confidence,
+                left_out=checked.left_out,
+                progress=lambda done, total: show(shown, done, total, ""),
             )
     if plan.judge:
         made = _judge(settings, made)
@@ -65,8 +67,10 @@ def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
 def _judge(settings: Settings, made: Run) -> Run:
     from eval.judged import judged, open_judge  # noqa: PLC0415
 
-    with _bar("judge") as progress:
-        return judged(made, open_judge(settings), settings.llm or "", progress)
+    with bar() as show:
+        return judged(
+            made, open_judge(settings), settings.llm or "", lambda done, total: show("judge", done, total, "")
+        )
 
 
 def run_or_make(settings: Settings, name: str, questions: Path | None) -> Run:
@@ -81,13 +85,6 @@ def run_store(settings: Settings) -> RunStore:
     from eval.store import RunStore  # noqa: PLC0415
 
     return RunStore(settings.home)
-
-
-def read_settings() -> Settings:
-    """The settings from the environment; expected errors are told by `ui.cli`."""
-    from assistant.settings import Settings  # noqa: PLC0415
-
-    return Settings()
 
 
 @contextmanager
@@ -107,21 +104,3 @@ def plain_errors() -> Iterator[None]:
         fail(
             f"The package {error.name} is missing. Install the program with its evaluation extra: pip install '.[eval]'"
         )
-
-
-def fail(sentence: str) -> NoReturn:
-    """One sentence on stderr, and exit code 1."""
-    typer.echo(f"euma: {sentence}", err=True)
-    raise typer.Exit(FAILED)
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr; silent where that is no terminal."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(name, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
