@@ -33,6 +33,7 @@ from ingest.termbase import TermMatcher, expansion
 
 _RETRIEVED = 20
 _MOST_CITED = 3
+_MOST_NEAR = 2
 _MARGIN = 0.03
 
 
@@ -127,12 +128,10 @@ class Assistant:
         shelf: Shelf,
     ) -> Answer:
         verdict = self._models.answerability.judge(hits, references, shelf)
-        most = _MOST_CITED if verdict.status is Status.ANSWERED else 2
-        chosen = choose_hits(hits, most=most, margin=_MARGIN)
+        most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
+        chosen = choose_hits(hits, most=most, margin=_MARGIN) if most else []
         evidence = [choose_spans(hit, vector, asked.expected, self._models.embedder) for hit in chosen]
         sentences, citations = _quote(evidence, asked.as_of)
-        if verdict.status is Status.OUT_OF_SCOPE:
-            sentences, citations = [], []
         own = refusal(asked, verdict, has_nearest=bool(citations)) if verdict.status is not Status.ANSWERED else ()
         said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
         return Answer(

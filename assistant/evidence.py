@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Expectation
-from assistant.retrieve import NAMED
+from assistant.retrieve import is_named
 from assistant.sentences import is_point, split_sentences
 from index.embedder import Embedder
 from index.hit import Hit
@@ -39,23 +39,19 @@ class Evidence:
 def choose_hits(hits: Sequence[Hit], *, most: int, margin: float) -> list[Hit]:
     """The first hit and those of other articles that score within `margin` of it, at most `most`.
 
-    Several passages of one named article count as one when it is asked for by number.
+    Of an article that the question names, several passages are taken.
     """
     if not hits:
         return []
     chosen = [hits[0]]
     for hit in hits[1:]:
-        if len(chosen) >= most or (hit.score < hits[0].score - margin and not _named(hit)):
+        if len(chosen) >= most or (hit.score < hits[0].score - margin and not is_named(hit)):
             break
-        if _named(hit) or all(
+        if is_named(hit) or all(
             (hit.source.work, hit.passage.article) != (c.source.work, c.passage.article) for c in chosen
         ):
             chosen.append(hit)
     return chosen
-
-
-def _named(hit: Hit) -> bool:
-    return hit.signals.get("reference", 0.0) >= NAMED
 
 
 def choose_spans(

@@ -18,7 +18,7 @@ class Ranking:
 
     @classmethod
     def packaged(cls) -> Ranking:
-        """The weights fitted by `euma`'s own training script and shipped with the package."""
+        """The shipped weights, chosen by a small grid search on the development questions (see the file)."""
         return cls(json.loads(files("assistant").joinpath("ranking.json").read_text("utf-8"))["weights"])
 
     def score(self, signals: Mapping[str, float]) -> float:

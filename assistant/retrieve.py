@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,7 @@ from ingest.document import Passage
 _DENSE, _LEXICAL, _GUIDE = 200, 80, 60
 _NAMED_ACT = 400
 _BARE_WORDS = 9
-NAMED = 0.5
-"""From this reference signal on, the question names the very article."""
+_NAMED = 0.5  # from this reference signal on, the question names the very article
 _NAMED_ACT_SIGNAL = 0.02  # naming an act without an article only leans towards it: briefs on the act may answer better
 
 
@@ -110,16 +110,14 @@ class Retriever:
             return []
         work = reference.celex
         if reference.locator is None:
-            sources = {s.id for s in self._shelf.works.get(work, ())}
-            return [(p, _NAMED_ACT_SIGNAL) for p in self._shelf.passages.values() if p.document_id in sources][
-                :_NAMED_ACT
-            ]
+            of_act = chain.from_iterable(self._index.passages(s.id) for s in self._shelf.works.get(work, ()))
+            return [(passage, _NAMED_ACT_SIGNAL) for passage in islice(of_act, _NAMED_ACT)]
         passages = self._shelf.article(work, reference.locator, language)
         exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
         if exact:
             return [(p, 1.0 if p in exact else 0.6) for p in passages]
         if short:
-            return [(p, max(NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
+            return [(p, max(_NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
         return [(p, 1.0) for p in passages]
 
     def _complete(self, found: dict[str, _Candidate], query: Query) -> None:
@@ -139,9 +137,13 @@ class Retriever:
         )
         signals["recital"] = float(candidate.passage.article.startswith("Recital"))
         signals["brief"] = float(state is Standing.BRIEF)
-        signals["treaty"] = float(source.kind in {"treaty", "charter"})
         signals["english"] = float(query.language == "en")
         return Hit(candidate.passage, source, self._ranking.score(signals), signals)
+
+
+def is_named(hit: Hit) -> bool:
+    """Whether the question names the very article of a hit; such an article is shown whole."""
+    return hit.signals.get("reference", 0.0) >= _NAMED
 
 
 def _in_paragraph(passage: Passage, paragraph: str) -> bool:
@@ -175,6 +177,5 @@ def _spread(hits: list[Hit], limit: int) -> list[Hit]:
     for hit in hits:
         place = (hit.source.work, hit.passage.article)
         seen[place] += 1
-        named = hit.signals.get("reference", 0.0) >= NAMED  # the article the question names is shown whole
-        (first if seen[place] == 1 or named else rest).append(hit)
+        (first if seen[place] == 1 or is_named(hit) else rest).append(hit)
     return [*first[:10], *sorted(first[10:] + rest, key=lambda hit: -hit.score)][:limit]
