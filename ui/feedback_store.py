@@ -25,7 +25,9 @@ MOST, DAYS = 20_000, 365
 """Entries kept: the newest ones, of the last year."""
 _CITED = ("n", "id", "celex", "title", "locator", "quote", "start", "end", "url", "law_status")
 
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w/])(?:\+|00)\d[\d ()/.-]{6,}\d")
+_CONTACT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|(?<![\w/])(?:\+|00)\d[\d ()/.-]{6,20}\d"
+)
 _BLOT = "[…]"
 
 _SCHEMA = """
