@@ -1,0 +1,93 @@
+"""The catalogues: every text in every language, with its placeholders; what the code asks for is what they hold."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from assistant.language import OFFICIAL
+from ui.texts import Texts, chosen, preferred, texts
+
+UI = Path(__file__).parents[2] / "ui"
+OTHERS = [language for language in OFFICIAL if language != "en"]
+BUTTONS = ("Ask", "Start over", "Filters", "Yes", "No", "Send", "Cancel", "Close", "Previous", "Next", "Find")
+Key = str | tuple[str, ...]
+
+
+def catalogue(language: str) -> Catalog:
+    return read_po(io.BytesIO((UI / f"locale/{language}/LC_MESSAGES/euma.po").read_bytes()), locale=language)
+
+
+def keys(catalogue: Catalog) -> set[Key]:
+    return {message.id for message in catalogue if message.id}
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"\{\w*\}", text))
+
+
+@pytest.mark.parametrize("language", OFFICIAL)
+def test_every_catalogue_has_every_text(language: str) -> None:
+    assert keys(catalogue(language)) == keys(catalogue("en"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_translations_keep_the_placeholders_and_have_all_plural_forms(language: str) -> None:
+    found = catalogue(language)
+    for message in found:
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        if not message.id or not any(translated):
+            continue
+        wanted = placeholders(message.id if isinstance(message.id, str) else message.id[1])
+        assert [placeholders(text) for text in translated] == [wanted] * len(translated), message.id
+        assert len(translated) == (found.num_plurals if isinstance(message.id, tuple) else 1)
+
+
+@pytest.mark.parametrize("language", OFFICIAL)
+def test_buttons_fit_on_a_phone(language: str) -> None:
+    assert {text: texts(language)(text) for text in BUTTONS if len(texts(language)(text)) > 22} == {}
+
+
+def test_numbers_and_dates_are_written_as_the_language_does() -> None:
+    assert texts("de").number(2000) == "2.000"
+    assert texts("en").day(date(2026, 6, 12)) == "12 June 2026"
+    assert texts("el").day(date(2026, 6, 12)) == "12 Ιουνίου 2026"
+
+
+def test_an_unknown_language_is_english() -> None:
+    assert texts("xx").language == "en"
+    assert texts("xx").many("{count} article", "{count} articles", 1) == "1 article"
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("de-AT,de;q=0.9,en;q=0.8", "de"),
+        ("ru,en;q=0.5,el;q=0.7", "el"),
+        ("fr;q=0, it;q=0.1", "it"),
+        ("*", "en"),
+        ("", "en"),
+        (None, "en"),
+        (";;;,q=,de;q=9", "en"),
+        ("pl " * 5000, "en"),
+    ],
+)
+def test_the_browser_says_which_language(header: str | None, language: str) -> None:
+    assert preferred(header) == language
+
+
+def test_a_choice_goes_before_the_browser() -> None:
+    assert chosen(["xx", "lt", "el"], "de") == "lt"
+    assert chosen([None, ""], "de") == "de"
+
+
+def test_a_slip_in_a_translation_does_not_take_the_page_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    slipped = Texts("de")
+    monkeypatch.setattr(slipped._catalogue, "gettext", lambda _: "{falsch} {")
+    assert slipped("Citation {number}", number=3) == "Citation 3"
