@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from ui.eval_command import app as eval_app
+from ui.staff_command import app as staff_app
 from ui.terminal import FAILED, bar, fail, read_settings
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 sources_app = typer.Typer(help="List, add or remove indexed documents.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources")
 app.add_typer(eval_app, name="eval")
+app.add_typer(staff_app, name="staff")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 OK, NOT_ANSWERED, PARTLY, STOPPED = 0, 3, 4, 130
