@@ -16,11 +16,10 @@ from index.current import CurrentIndex
 from index.embedder import EmbedderChoice
 from index.generation import EMBEDDED
 from index.guide import GuideEntry, load_guide
-from index.plan import Reading
+from index.plan import Reading, find
 from index.reindex import Options, reindex
-from index.report import Failure, Listener, ReindexReport
+from index.report import Listener, ReindexReport
 from ingest.catalogue import works
-from ingest.collect import FoundFile, collect
 from ingest.load import load
 from ingest.names import load_names
 from ingest.passages import split
@@ -53,11 +52,7 @@ def guide() -> tuple[GuideEntry, ...]:
 def reading() -> Reading:
     """How paths become documents and passages."""
 
-    def found(paths: Sequence[Path]) -> tuple[Sequence[FoundFile], Sequence[Failure]]:
-        collection = collect(paths)
-        return collection.files, [Failure(str(p.path), p.message) for p in collection.problems]
-
-    return Reading(found, load, split, {"reading": READING})
+    return Reading(find, load, split, {"reading": READING})
 
 
 def update(

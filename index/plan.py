@@ -9,15 +9,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.records import source_to_json
-from index.report import Failure
+from index.report import Failure, Note
 from index.store import FileRecord
 from ingest.collect import FoundFile, collect
 from ingest.document import Document, Passage
+from ingest.source import Source
+from ingest.versions import suffix_rank
+
+Found = tuple[Sequence[FoundFile], Sequence[Failure], Sequence[Note]]
+"""Files to index, those left out, and what else was seen."""
 
 
-def _collect(paths: Sequence[Path]) -> tuple[Sequence[FoundFile], Sequence[Failure]]:
+def find(paths: Sequence[Path]) -> Found:
+    """The files under `paths`, by `ingest.collect`."""
     found = collect(paths)
-    return found.files, [Failure(str(problem.path), problem.message) for problem in found.problems]
+    left_out = [Failure(str(problem.path), problem.message) for problem in found.problems]
+    return found.files, left_out, [Note(str(warning.path), warning.message) for warning in found.warnings]
 
 
 def _load(found: FoundFile) -> Document:
@@ -36,11 +43,11 @@ def _split(document: Document) -> Sequence[Passage]:
 class Reading:
     """How paths become files, files documents, and documents passages.
 
-    `collect` returns the files and those it had to leave out. The defaults are those of `ingest`. `settings` are all
-    options that change what comes out of a file; another value makes every given file be read again.
+    `collect` returns the files, those it had to leave out, and notes. The defaults are those of `ingest`. `settings`
+    are all options that change what comes out of a file; another value makes every given file be read again.
     """
 
-    collect: Callable[[Sequence[Path]], tuple[Sequence[FoundFile], Sequence[Failure]]] = _collect
+    collect: Callable[[Sequence[Path]], Found] = find
     load: Callable[[FoundFile], Document] = _load
     split: Callable[[Document], Sequence[Passage]] = _split
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -60,7 +67,8 @@ class Plan:
 
     `kept` holds every published document that is not removed, those whose file is about to be read included (if the
     reading fails they stay). `unchanged`, `renamed` and `removed` are ids; `current` are the ids whose file was seen
-    in this run and needs no reading.
+    in this run and needs no reading. `reasons` are by path for files to read, by id for all others; `sources` are
+    those of the published documents.
     """
 
     to_read: tuple[tuple[FoundFile, FileRecord], ...]
@@ -70,6 +78,14 @@ class Plan:
     removed: tuple[str, ...]
     failed: tuple[Failure, ...]
     current: frozenset[str]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Ids that `reasons` has a word on."""
+        return frozenset((*self.renamed, *self.removed))
 
 
 def make_plan(
@@ -79,45 +95,91 @@ def make_plan(
     *,
     remove_ids: Collection[str] = (),
     force: bool = False,
+    sources: Mapping[str, Source] | None = None,
 ) -> Plan:
     """Compare the files under `paths` with what is published.
 
-    A file is read when it is new or its content, metadata or settings changed (all are with `force`). A published
-    document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that
-    only moved keeps its document.
+    A file is read when it is new or its content, metadata or settings changed (all are with `force`), better formats
+    first. A published document is removed when it is named in `remove_ids`, or its file lay in a given folder and is
+    gone; a file that only moved keeps its document, and a copy of an indexed file is left out.
     """
-    files, problems = reading.collect(paths) if paths else ((), ())
+    files, problems, notes = reading.collect(paths) if paths else ((), (), ())
     failed = [*problems, *(_unknown(i) for i in remove_ids if i not in published)]
     kept = {i: record for i, record in published.items() if i not in remove_ids}
-    at = {record.path: i for i, record in kept.items()}
-    gone = {i for i, record in kept.items() if _vanished(record, paths)}
-    moved_from = {kept[i].origin: i for i in sorted(gone, reverse=True)}
-    to_read, unchanged, renamed = [], [], []
-    for found in files:
-        record = reading.record(found)
-        known = at.get(record.path)
-        if known and kept[known].origin == record.origin and not force:
-            unchanged.append(known)
-        elif not known and not force and (mover := moved_from.pop(record.origin, None)):
-            kept[mover] = replace(kept[mover], path=record.path)
-            gone.discard(mover)
-            renamed.append(mover)
-        else:
-            to_read.append((found, record))
+    sorting = _Sorting(kept, paths, [(found, reading.record(found)) for found in files], force=force)
+    reasons = {**dict.fromkeys(remove_ids, "as asked"), **sorting.reasons}
     return Plan(
-        tuple(to_read),
-        {i: record for i, record in kept.items() if i not in gone},
-        unchanged=tuple(unchanged),
-        renamed=tuple(renamed),
-        removed=(*(i for i in remove_ids if i in published), *sorted(gone)),
+        tuple(sorted(sorting.to_read, key=lambda one: suffix_rank(one[0].path))),
+        {i: record for i, record in kept.items() if i not in sorting.gone},
+        unchanged=tuple(sorting.unchanged),
+        renamed=tuple(sorting.renamed),
+        removed=(*(i for i in remove_ids if i in published), *sorted(sorting.gone)),
         failed=tuple(failed),
-        current=frozenset((*unchanged, *renamed)),
+        current=frozenset((*sorting.unchanged, *sorting.renamed)),
+        reasons=reasons,
+        notes=(*notes, *sorting.notes),
+        sources=sources or {},
     )
 
 
-def _vanished(record: FileRecord, paths: Iterable[Path]) -> bool:
-    file = Path(record.path)
-    return any(file.is_relative_to(path.resolve()) and path.is_dir() for path in paths) and not file.exists()
+class _Sorting:
+    """Files told apart: unchanged, moved, copies of others, to be read; and published documents that are gone."""
+
+    def __init__(
+        self,
+        kept: dict[str, FileRecord],
+        paths: Sequence[Path],
+        files: Sequence[tuple[FoundFile, FileRecord]],
+        *,
+        force: bool,
+    ) -> None:
+        self.to_read: list[tuple[FoundFile, FileRecord]] = []
+        self.unchanged: list[str] = []
+        self.renamed: list[str] = []
+        self.notes: list[Note] = []
+        self.reasons: dict[str, str] = {}
+        missing = {i for i, record in kept.items() if not Path(record.path).exists()}
+        self.gone = {i for i in missing if _lay_in(kept[i], paths)}
+        self._kept, self._force = kept, force
+        self._at = {record.path: i for i, record in kept.items()}
+        self._moved_from = {kept[i].origin: i for i in sorted(missing, reverse=True)}
+        now = {record.path: record.origin for _, record in files}
+        still = (r for i, r in kept.items() if i not in missing and now.get(r.path, r.origin) == r.origin)
+        self._held_by = {record.origin: record.path for record in still}
+        for found, record in files:
+            self._sort(found, record)
+        self.reasons |= {i: f"{kept[i].path} is gone" for i in self.gone}
+
+    def _sort(self, found: FoundFile, record: FileRecord) -> None:
+        known = self._at.get(record.path)
+        if known and self._kept[known].origin == record.origin and not self._force:
+            self.unchanged.append(known)
+        elif not known and not self._force and (mover := self._moved_from.pop(record.origin, None)):
+            self.reasons[mover] = f"{record.path} has the content that {self._kept[mover].path} had"
+            self._kept[mover] = replace(self._kept[mover], path=record.path)
+            self._held_by[record.origin] = record.path
+            self.gone.discard(mover)
+            self.renamed.append(mover)
+        elif not known and (holder := self._held_by.get(record.origin, record.path)) != record.path:
+            self.notes.append(Note(record.path, f"{record.path} has the content of {holder} and is not indexed again."))
+        else:
+            self._held_by[record.origin] = record.path
+            self.reasons[record.path] = self._why(known, record)
+            self.to_read.append((found, record))
+
+    def _why(self, known: str | None, record: FileRecord) -> str:
+        if known is None:
+            return f"new file {record.path}"
+        before = self._kept[known]
+        if before.origin == record.origin:
+            return "read again as asked"
+        if before.sha256 == record.sha256:
+            return "what is known about it, or how files are read, has changed"
+        return f"the content of {record.path} has changed"
+
+
+def _lay_in(record: FileRecord, paths: Iterable[Path]) -> bool:
+    return any(Path(record.path).is_relative_to(path.resolve()) and path.is_dir() for path in paths)
 
 
 def _unknown(identifier: str) -> Failure:

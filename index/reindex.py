@@ -26,9 +26,11 @@ from index.guide import GuideEntry, guide_fingerprint
 from index.intake import Intake, read_files
 from index.lock import build_lock
 from index.plan import Plan, Reading, make_plan
-from index.report import Listener, Progress, ReindexReport
+from index.report import Listener, Note, Progress, ReindexReport
 from index.store import FileRecord
 from index.vector_place import VectorPlace
+from ingest.source import Source
+from ingest.versions import lesser_formats
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +77,9 @@ def reindex(
     job = Job(index, embedder, reading, tuple(guide), place, options.software, listener)
     with build_lock(home):
         index.sweep()
-        manifest, published = _published(index)
+        manifest, published, sources = _published(index)
         listener(Progress("collect", 0, len(paths)))
-        plan = make_plan(published, paths, reading, remove_ids=remove_ids, force=options.force)
+        plan = make_plan(published, paths, reading, remove_ids=remove_ids, force=options.force, sources=sources)
         listener(Progress("collect", len(paths), len(paths), f"{len(plan.to_read)} to read"))
         report = _carry_out(job, plan, manifest, published, options)
     return replace(report, seconds=time.monotonic() - started)
@@ -106,19 +108,19 @@ def _carry_out(
     return _report(plan, built)
 
 
-def _published(index: IndexHome) -> tuple[Manifest | None, dict[str, FileRecord]]:
+def _published(index: IndexHome) -> tuple[Manifest | None, dict[str, FileRecord], dict[str, Source]]:
     current = index.current_or_none()
     if current is None:
-        return None, {}
+        return None, {}, {}
     try:
         manifest = index.manifest(current)
     except UnknownGeneration as error:
         if index.generations():
             raise UnknownGeneration(f"The published generation {current} is lost. Run: euma rollback") from error
         logger.warning("the only generation is lost; starting from nothing")
-        return None, {}
+        return None, {}, {}
     with closing(Archive(index.folder(current) / "documents.sqlite")) as archive:
-        return manifest, dict(archive.files)
+        return manifest, dict(archive.files), dict(archive.sources)
 
 
 def _outdated(manifest: Manifest | None, job: Job) -> bool:
@@ -182,7 +184,7 @@ def _report(plan: Plan, built: Built) -> ReindexReport:
     return ReindexReport(
         added=tuple(intake.added),
         changed=tuple(intake.changed),
-        unchanged=plan.unchanged,
+        unchanged=tuple(i for i in plan.unchanged if i not in intake.read),
         removed=tuple(i for i in plan.removed if i not in intake.read),
         renamed=plan.renamed,
         failed=(*plan.failed, *intake.failed),
@@ -190,4 +192,16 @@ def _report(plan: Plan, built: Built) -> ReindexReport:
         reused=passages - built.embedded if built.manifest else 0,
         guide_embedded=built.guide_embedded,
         generation=built.manifest.id if built.manifest else None,
+        reasons={i: why for i, why in {**plan.reasons, **intake.reasons}.items() if i in intake.read | plan.told},
+        notes=(*plan.notes, *intake.notes, *_same_texts(plan, intake)),
     )
+
+
+def _same_texts(plan: Plan, intake: Intake) -> Iterator[Note]:
+    """A note for each text that was read now and is there in two formats."""
+    sources = {i: source for i, source in plan.sources.items() if i in intake.kept} | intake.sources
+    for lesser, better in lesser_formats(sources.values()):
+        if {lesser.id, better.id} & intake.read:
+            yield Note(
+                lesser.id, f"{lesser.id} is the text of {better.id} in a lesser format; answers use {better.id}."
+            )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 STAGES = ("collect", "read", "embed", "store", "verify", "publish")
 
@@ -30,12 +30,20 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something to know about a file or a document (`about`: path or id) that is no failure, as one sentence."""
+
+    about: str
+    message: str
+
+
+@dataclass(frozen=True)
 class ReindexReport:
     """What became of each document (by id), how many vectors were computed, and the generation published.
 
     `renamed` are documents whose file moved; `failed` are files that could not be read. `embedded` and `reused`
     count passages, `guide_embedded` guide questions. `generation` is None when nothing changed or nothing was
-    published.
+    published. `reasons` say by id why a document is in its list; `notes` what else was met.
     """
 
     added: tuple[str, ...] = ()
@@ -49,3 +57,5 @@ class ReindexReport:
     guide_embedded: int = 0
     generation: str | None = None
     seconds: float = 0.0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     COMMUNICATION = "communication"
     PRESS_RELEASE = "press release"
     BRIEF = "brief"
+    CORRIGENDUM = "corrigendum"
     OTHER = "other"
 
     @property
@@ -39,7 +40,7 @@ class Source:
 
     `id` is unique in an index. `celex` is shared by all editions (languages, formats) of a text. Dates are the
     law's own: `adopted`, `in_force` (entry into force), `applies_from` (application), `repealed_on` (from that day
-    `repealed_by`, a CELEX number, stands in its place).
+    `repealed_by`, a CELEX number, stands in its place). A corrigendum names the act that it `corrects`.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Source:
     repealed_on: date | None = None
     articles: int | None = None
     recitals: int | None = None
+    corrects: str | None = None
 
     @property
     def name(self) -> str:
@@ -69,9 +71,22 @@ class Source:
     def work(self) -> str:
         """The text that all editions share: the CELEX number, of the base act for a consolidated text, else the id.
 
-        CELEX sector 0 names consolidated texts after their base act: 02016R0679-20160504 consolidates 32016R0679.
+        CELEX sector 0 names consolidated texts after their base act: 02016R0679-20160504 consolidates 32016R0679. A
+        corrigendum belongs to the act that it corrects.
         """
+        if self.corrects:
+            return self.corrects
         if self.celex is None:
             return self.id
         consolidated = _CONSOLIDATED.match(self.celex)
         return f"3{consolidated.group(1)}" if consolidated else self.celex
+
+    @property
+    def version(self) -> date | None:
+        """The day from which a consolidated text is valid, by its CELEX number; None for all other documents."""
+        consolidated = _CONSOLIDATED.match(self.celex or "")
+        written = consolidated.group(2) if consolidated else None
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            return None

@@ -15,7 +15,7 @@ from index.guide import GuideEntry
 from index.plan import Reading
 from index.reader import OpenIndex
 from index.reindex import Options, reindex
-from index.report import Failure, Progress, ReindexReport
+from index.report import Failure, Note, Progress, ReindexReport
 from ingest.collect import FoundFile
 from ingest.document import Document, Passage, Unit, UnitKind
 from ingest.errors import UnreadableFile
@@ -69,7 +69,7 @@ class Factory:
         return self.embedder
 
 
-def collect(paths: Sequence[Path]) -> tuple[list[FoundFile], list[Failure]]:
+def collect(paths: Sequence[Path]) -> tuple[list[FoundFile], list[Failure], list[Note]]:
     files, problems = [], []
     for path in paths:
         if not path.exists():
@@ -77,7 +77,7 @@ def collect(paths: Sequence[Path]) -> tuple[list[FoundFile], list[Failure]]:
         for file in sorted(path.rglob("*.txt")) if path.is_dir() else [path] * path.is_file():
             content = file.read_bytes()
             files.append(FoundFile(file, hashlib.sha256(content).hexdigest(), len(content)))
-    return files, problems
+    return files, problems, []
 
 
 def load(found: FoundFile) -> Document:
