@@ -40,8 +40,8 @@ class _Line:
         return Fault(self.file, self.number, f"{self.item.id}: {message}")
 
 
-def check(path: Path, places: Places | None, *, only_indexed: bool = False) -> Checked:
-    """Reads the questions of a file or folder and checks each against the schema and the indexed documents.
+def check(path: Path | Sequence[Path], places: Places | None, *, only_indexed: bool = False) -> Checked:
+    """Reads the questions of files or folders and checks each against the schema and the indexed documents.
 
     Without `places` the gold evidence is not looked up. With `only_indexed`, items that need a document which is not
     indexed are left out and named instead of being faults. Raises BadItems only when there is no file to read.
@@ -68,7 +68,7 @@ def check(path: Path, places: Places | None, *, only_indexed: bool = False) -> C
     return Checked(tuple(line.item for line in lines), tuple(faults), left_out)
 
 
-def load(path: Path, places: Places | None, *, only_indexed: bool = False) -> Checked:
+def load(path: Path | Sequence[Path], places: Places | None, *, only_indexed: bool = False) -> Checked:
     """Like `check`, but raises BadItems when anything is wrong."""
     checked = check(path, places, only_indexed=only_indexed)
     if checked.faults:

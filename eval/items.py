@@ -5,7 +5,8 @@ One JSON object a line. `schema` is the version of this format; a file of anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -151,8 +152,30 @@ def own_questions() -> Path:
     return Path(__file__).with_name("questions")
 
 
-def question_files(path: Path) -> list[Path]:
-    """The files of a path: itself, or all *.jsonl in a folder, sorted; BadItems when there are none."""
+def staff_questions(home: Path) -> Path:
+    """The file with the questions that staff made from what readers asked; it need not be there."""
+    return home / "eval" / "staff-questions.jsonl"
+
+
+def questions_with(home: Path) -> tuple[Path, ...]:
+    """The questions that this project ships, and beside them those that staff made, where there are any."""
+    made = staff_questions(home)
+    return (own_questions(), made) if made.is_file() else (own_questions(),)
+
+
+def append_item(item: EvalItem, file: Path) -> None:
+    """Adds an item to a file of questions, which is made, and brings it to disk."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(to_line(item) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def question_files(path: Path | Sequence[Path]) -> list[Path]:
+    """The files of one path or several: itself, or all *.jsonl in a folder, sorted; BadItems when one has none."""
+    if not isinstance(path, Path):
+        return [file for one in path for file in question_files(one)]
     if path.is_file():
         return [path]
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else []

@@ -45,14 +45,15 @@ def check(
 ) -> None:
     """Say what is wrong with questions, line by line. Exit code 1 when anything is."""
     from eval.checking import check as check_items  # noqa: PLC0415 - imports are kept out of `euma --help`
-    from eval.items import own_questions  # noqa: PLC0415
+    from eval.items import questions_with  # noqa: PLC0415
     from eval.places import Places  # noqa: PLC0415
     from index.reader import OpenIndex  # noqa: PLC0415
 
     with plain_errors():
-        questions, lenient = path or own_questions(), path is None if only_indexed is None else only_indexed
+        home = read_settings().home
+        questions, lenient = path or questions_with(home), path is None if only_indexed is None else only_indexed
         if documents:
-            with OpenIndex.open(read_settings().home) as index:
+            with OpenIndex.open(home) as index:
                 checked = check_items(questions, Places(index), only_indexed=lenient)
         else:
             checked = check_items(questions, None)

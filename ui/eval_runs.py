@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,10 @@ class Plan:
     judge: bool = False
 
 
-def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
-    """Asks the questions and keeps the run; returns the run and its file. Progress on a terminal."""
+def make_run(settings: Settings, plan: Plan, progress: Callable[[int, int], None] | None = None) -> tuple[Run, Path]:
+    """Asks the questions and keeps the run; returns the run and its file. Progress on a terminal, or to `progress`."""
     from eval.checking import load  # noqa: PLC0415
-    from eval.items import Split, own_questions  # noqa: PLC0415
+    from eval.items import Split, questions_with  # noqa: PLC0415
     from eval.machine import commit, machine  # noqa: PLC0415
     from eval.places import Places  # noqa: PLC0415
     from eval.run import Circumstances, evaluate  # noqa: PLC0415
@@ -44,7 +44,7 @@ def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
         fail(f"There is no split {plan.split!r}; use tune or test.")
     with at_generation(settings, plan.generation) as there, open_system(plan.system, there) as (shown, opened):
         lenient = plan.questions is None if plan.lenient is None else plan.lenient
-        checked = load(plan.questions or own_questions(), Places(opened), only_indexed=lenient)
+        checked = load(plan.questions or questions_with(settings.home), Places(opened), only_indexed=lenient)
         items = [item for item in checked.items if plan.split is None or item.split == plan.split]
         items = sample(items, plan.small) if plan.small else items
         if not items:
@@ -57,7 +57,7 @@ def make_run(settings: Settings, plan: Plan) -> tuple[Run, Path]:
                 circumstances,
                 confidence=confidence,
                 left_out=checked.left_out,
-                progress=lambda done, total: show(shown, done, total, ""),
+                progress=progress or (lambda done, total: show(shown, done, total, "")),
             )
     if plan.judge:
         made = _judge(settings, made)
