@@ -24,6 +24,12 @@ class Settings(BaseSettings):
     """Whether the model hub may not be asked; set to false for an embedding model that must be fetched."""
     chroma_url: str | None = None
     """A Chroma server instead of embedded Chroma, e.g. http://127.0.0.1:8000."""
+    mirror: str | None = None
+    """A folder or address with official documents by CELEX number and language, asked instead of the repository."""
+    proxy: str | None = None
+    """The proxy through which official documents are fetched, e.g. http://proxy:3128."""
+    languages: str = "en"
+    """Languages in which acts are fetched, with commas: en,de,fr."""
     keep_generations: int = Field(default=3, ge=1)
     """How many published generations are kept for rollback."""
     host: str = "127.0.0.1"

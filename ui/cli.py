@@ -130,7 +130,7 @@ def _update(
     from dataclasses import asdict  # noqa: PLC0415
 
     from assistant.compose import update  # noqa: PLC0415
-    from ui.plain import report_text  # noqa: PLC0415
+    from ui.report_text import report_text  # noqa: PLC0415
 
     with bar(quiet=json_output) as show:
         report = update(
@@ -216,7 +216,7 @@ def serve(
     """Open the web chat; the built-in briefs are indexed first when nothing is."""
     from assistant.compose import briefs, open_assistant, update  # noqa: PLC0415
     from index.generation import IndexHome  # noqa: PLC0415
-    from ui.plain import report_text  # noqa: PLC0415
+    from ui.report_text import report_text  # noqa: PLC0415
     from ui.serve import serve as run  # noqa: PLC0415
 
     settings = read_settings()

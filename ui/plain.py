@@ -14,7 +14,6 @@ from assistant.answer import Answer
 from assistant.law import describe
 from assistant.settings import Settings
 from index.generation import IndexHome
-from index.report import ReindexReport
 from ingest.source import Source
 
 
@@ -34,23 +33,6 @@ def answer_text(answer: Answer) -> str:
         if citation.url:
             lines.append(f"    {citation.url}")
     return "\n".join(lines).strip()
-
-
-def report_text(report: ReindexReport, *, dry_run: bool) -> str:
-    """What a reindex did (or would do), by document."""
-    names = ("added", "changed", "removed", "renamed")
-    lines = [f"{name}: {', '.join(ids)}" for name in names if (ids := getattr(report, name))]
-    lines.append(f"unchanged: {len(report.unchanged)}")
-    lines += [f"failed: {failure.path}: {failure.reason}" for failure in report.failed]
-    if dry_run:
-        lines.append("Nothing was changed (dry run).")
-    elif report.generation:
-        lines.append(
-            f"Published generation {report.generation}: {report.embedded} passages embedded, {report.reused} reused."
-        )
-    else:
-        lines.append("Nothing to do: the published index is up to date.")
-    return "\n".join(lines) + f"\n{report.seconds:.1f} s"
 
 
 def source_object(source: Source, passages: int, path: Path) -> dict[str, Any]:

@@ -146,7 +146,7 @@ def planned(settings: SourceSettings, languages: str | None) -> list[dict[str, A
 
 
 def _said(fetched: FetchReport | None, indexed: ReindexReport | None, *, as_json: bool) -> str:
-    from ui.plain import report_text  # noqa: PLC0415
+    from ui.report_text import report_text  # noqa: PLC0415
     from ui.source_text import fetch_object, fetch_text  # noqa: PLC0415
 
     if as_json:

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from assistant.settings import Settings
-from index.report import Failure, ReindexReport
 from ingest.source import Kind, Source
-from ui.plain import answer_text, report_text, source_object, sources_text, status_object, status_text
+from ui.plain import answer_text, source_object, sources_text, status_object, status_text
 
 
 def test_an_answer_is_quotes_then_notes_then_sources(assistant) -> None:
@@ -73,32 +72,3 @@ def test_a_source_as_json_has_its_record_passages_and_file(tmp_path: Path) -> No
     assert json.loads(json.dumps(found)) == found
     assert (found["adopted"], found["kind"], found["passages"]) == ("2020-01-02", "treaty", 4)
     assert found["path"].endswith("s.md")
-
-
-def test_a_report_tells_what_changed_failed_and_was_published() -> None:
-    text = report_text(
-        ReindexReport(
-            added=("a", "b"),
-            unchanged=("c",),
-            failed=(Failure("x.pdf", "x.pdf has no text."),),
-            generation="g2",
-            embedded=5,
-            reused=7,
-            seconds=1.25,
-        ),
-        dry_run=False,
-    )
-    assert text.splitlines() == [
-        "added: a, b",
-        "unchanged: 1",
-        "failed: x.pdf: x.pdf has no text.",
-        "Published generation g2: 5 passages embedded, 7 reused.",
-        "1.2 s",
-    ]
-
-
-def test_a_report_of_nothing_and_of_a_dry_run() -> None:
-    assert "Nothing to do: the published index is up to date." in report_text(ReindexReport(), dry_run=False)
-    dry = report_text(ReindexReport(removed=("a",)), dry_run=True)
-    assert dry.startswith("removed: a\n")
-    assert "Nothing was changed (dry run)." in dry
