@@ -106,21 +106,26 @@ class Archive:
         for (key,) in self._rows("SELECT key FROM passages UNION ALL SELECT key FROM guide"):
             yield key
 
-    def fingerprints(self) -> dict[str, bytes]:
-        """Per passage and guide id, what its entry in the vector store depends on: the embedded text and the source."""
-        rows = self._rows("SELECT id, key, document_id FROM passages")
-        about = {i: f"{s.language}|{s.kind}|{s.work}".encode() for i, s in self.sources.items()}
-        guide = self._rows("SELECT id, key FROM guide")
-        return {i: key + about[document] for i, key, document in rows} | dict(guide)
+    def texts(self, batch: int) -> Iterator[tuple[str, str, str]]:
+        """Id, document id and embedded text of each passage in reading order; `batch` are in memory at a time."""
+        query = f"SELECT id, document_id, {EMBEDDED_TEXT} FROM passages ORDER BY position"  # noqa: S608
+        for rows in self._batches(query, batch):
+            yield from rows
 
-    def embedded(self, batch: int) -> Iterator[list[tuple[str, str, str, FloatArray]]]:
-        """Passages in reading order, `batch` at a time: id, document id, embedded text, vector."""
-        query = f"SELECT id, document_id, {EMBEDDED_TEXT}, vector FROM passages ORDER BY position"  # noqa: S608
-        yield from self._batches(query, batch)
+    def identifiers(self, table: str, batch: int) -> Iterator[list[str]]:
+        """Ids of "passages" or "guide", `batch` at a time."""
+        for rows in self._batches(f"SELECT id FROM {table} ORDER BY position", batch):  # noqa: S608
+            yield [identifier for (identifier,) in rows]
 
-    def embedded_guide(self, batch: int) -> Iterator[list[tuple[str, str, str, FloatArray]]]:
-        """Guide entries, `batch` at a time: id, entry as JSON, question, vector."""
-        yield from self._batches("SELECT id, entry, question, vector FROM guide ORDER BY position", batch)
+    def probes(self, count: int) -> list[tuple[Passage, str, FloatArray]]:
+        """Up to `count` passages spread over the index, each with its document's language and its vector."""
+        step = max(1, self.count("passages") // count)
+        query = (
+            f"SELECT {PASSAGE_COLUMNS}, vector FROM passages WHERE (position - 1) % {step} = 0 "  # noqa: S608
+            f"ORDER BY position LIMIT {count}"
+        )
+        found = [(passage_from_row(row[:-1]), np.frombuffer(row[-1] or b"", np.float32)) for row in self._rows(query)]
+        return [(passage, self.sources[passage.document_id].language, vector) for passage, vector in found]
 
     @cached_property
     def _matrix(self) -> tuple[dict[str, int], FloatArray]:
@@ -128,7 +133,7 @@ class Archive:
         flat = np.frombuffer(b"".join(blob for _, blob in rows), np.float32)
         return {identifier: i for i, (identifier, _) in enumerate(rows)}, flat.reshape(len(rows), -1)
 
-    def _batches(self, query: str, batch: int) -> Iterator[list[tuple[str, str, str, FloatArray]]]:
+    def _batches(self, query: str, batch: int) -> Iterator[list[tuple[Any, ...]]]:
         with self._lock:
             cursor = self._connection.execute(query)
         while True:
@@ -136,7 +141,7 @@ class Archive:
                 rows = cursor.fetchmany(batch)
             if not rows:
                 return
-            yield [(a, b, c, np.frombuffer(blob, np.float32)) for a, b, c, blob in rows]
+            yield rows
 
     def _rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         with self._lock:

@@ -59,13 +59,12 @@ def build(job: Job, generation: str, plan: Plan, published: dict[str, FileRecord
             store.copy(old, {identifier: record.path for identifier, record in intake.kept.items()})
         store.add_guide(_relevant(job.guide, store.works()))
         with VectorCache(job.home.path / "cache.sqlite") as cache:
-            embedded = embed_pending(store, "passages", cache, load, job.listener)
-            guide_embedded = embed_pending(store, "guide", cache, load, job.listener)
+            embedded = embed_pending(store, cache, load, job.listener)
     with closing(Archive(file)) as archive:
         replaced = write_searches(archive, job.home, folder, job.place, job.listener)
         manifest = _manifest(job, generation, archive, replaced)
     job.home.seal(manifest)
-    return Built(intake, manifest, embedded, guide_embedded)
+    return Built(intake, manifest, embedded.passages, embedded.guide)
 
 
 def _relevant(guide: Sequence[GuideEntry], works: set[str]) -> list[GuideEntry]:

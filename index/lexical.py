@@ -5,31 +5,36 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bm25s
 import numpy as np
 
 from index.terms import terms
+from index.words import K1, B, WordSpool
 
-_K1, _B = 1.2, 0.75  # Robertson and Zaragoza (2009), section 3.5: the usual values, fit for paragraphs
 _IDS = "passages.json"
 
 
 def write_lexical(folder: Path, passages: Iterable[tuple[str, str, str]]) -> int:
-    """Index passages, each (id, language, embedded text), into a folder; returns how many there were."""
-    identifiers: list[str] = []
-    vocabulary: dict[str, int] = {}
-    rows: list[list[int]] = []
-    for identifier, language, text in passages:
-        identifiers.append(identifier)
-        rows.append([vocabulary.setdefault(term, len(vocabulary)) for term in terms(text, language)])
+    """Index passages, each (id, language, embedded text), into a folder; returns how many there were.
+
+    Memory holds the vocabulary and a few bytes a passage; the words of all passages wait on disk.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _IDS).write_text(json.dumps(identifiers), "utf-8")
-    if vocabulary:  # an index without a single word has nothing to save
-        index = bm25s.BM25(k1=_K1, b=_B, method="lucene")
-        index.index((rows, vocabulary), show_progress=False)
-        index.save(folder, show_progress=False)
-    return len(identifiers)
+    with TemporaryDirectory(prefix="building-", dir=folder) as building:
+        words = WordSpool(Path(building))
+        with (folder / _IDS).open("w", encoding="utf-8") as identifiers:
+            for number, (identifier, language, text) in enumerate(passages):
+                identifiers.write(f"{',' if number else '['}\n{json.dumps(identifier)}")
+                words.add(terms(text, language))
+            identifiers.write("]" if words.passages else "[]")
+        if words.vocabulary:  # an index without a single word has nothing to save
+            index = bm25s.BM25(k1=K1, b=B, method="lucene")
+            index.scores = words.scores()
+            index.vocab_dict, index.nonoccurrence_array = words.vocabulary, None
+            index.save(folder, show_progress=False)
+        return words.passages
 
 
 class LexicalIndex:

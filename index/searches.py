@@ -6,16 +6,15 @@ folder is copied and only the difference written; from time to time, and when th
 
 from __future__ import annotations
 
-import itertools
+import errno
 import logging
 import shutil
-from collections.abc import Collection
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
+from index.difference import Difference
 from index.generation import EMBEDDED, IndexHome
 from index.guide import GuideEntry
 from index.lexical import write_lexical
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _STORE = 1000
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 _WORN = 0.2
 """Share of deleted vectors above which a store is written anew: they stay in Chroma's graph, slow searches and hide
 neighbours."""
@@ -37,10 +37,9 @@ neighbours."""
 
 @dataclass(frozen=True)
 class Base:
-    """The vector store to start from: its folder, the ids in it that still hold, and how many it has deleted."""
+    """The generation whose vectors to start from: its folder, and how many it has deleted since written anew."""
 
     folder: Path
-    kept: frozenset[str]
     replaced: int
 
 
@@ -50,74 +49,83 @@ def write_searches(archive: Archive, home: IndexHome, folder: Path, place: Vecto
     Returns how many vectors were deleted from the store since it was last written from nothing.
     """
     listener(Progress("store", 0, archive.count("passages") + archive.count("guide"), "words"))
-    rows = itertools.chain.from_iterable(archive.embedded(_STORE))
     languages = {i: source.language for i, source in archive.sources.items()}
-    write_lexical(folder / "lexical", ((i, languages[document], text) for i, document, text, _ in rows))
-    base = _base(archive, home, place)
+    write_lexical(folder / "lexical", ((i, languages[document], text) for i, document, text in archive.texts(_STORE)))
+    base = _base(home, place)
     if base is not None:
         try:
-            replaced = _take_over(base, archive, folder, place, listener)
-            verify(archive, folder, place, listener)
-        except Exception:  # whatever is wrong with the copy, writing all anew does without it
+            return _take_over(base, archive, folder, place, listener)
+        except _Worn:
+            pass
+        except Exception as error:  # whatever is wrong with the copy, writing all anew does without it
+            if _is_about_the_machine(error):
+                raise
             logger.warning("the published vectors could not be taken over; writing all anew", exc_info=True)
-            shutil.rmtree(folder / "chroma", ignore_errors=True)
-        else:
-            return replaced
-    with place.open(folder.name) as store:
-        store.create("passages")
-        store.create("guide")
-        _add(store, archive, frozenset(), listener)
-    verify(archive, folder, place, listener)
+        shutil.rmtree(folder / "chroma", ignore_errors=True)
+    write_vectors(archive, folder, place, listener)
     return 0
 
 
-def _base(archive: Archive, home: IndexHome, place: VectorPlace) -> Base | None:
-    """Return the published vectors, if they are in a folder too and nearly all still hold."""
+def write_vectors(archive: Archive, folder: Path, place: VectorPlace, listener: Listener) -> None:
+    """Write the vector store of the generation in `folder` from nothing, and verify all of it."""
+    with Difference(folder / "documents.sqlite", None) as all_new, place.open(folder.name) as store:
+        store.create("passages")
+        store.create("guide")
+        _add(store, archive, all_new, listener)
+    verify(archive, folder, place, listener)
+
+
+class _Worn(Exception):
+    """Too many vectors have changed for taking the published ones over."""
+
+
+def _is_about_the_machine(error: Exception) -> bool:
+    """Whether doing it again would fail again, and slower: no room, no memory."""
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _NO_ROOM)
+
+
+def _base(home: IndexHome, place: VectorPlace) -> Base | None:
+    """Return the published vectors, if they are in a folder too."""
     current = home.current_or_none()
     manifest = next((m for m in home.generations() if m.id == current), None)
     if manifest is None or place.location != EMBEDDED or manifest.vectors != EMBEDDED:
         return None
-    with closing(Archive(home.folder(manifest.id) / "documents.sqlite")) as published:
-        held = published.fingerprints()
-    wanted = archive.fingerprints()
-    kept = frozenset(i for i, fingerprint in held.items() if wanted.get(i) == fingerprint)
-    if manifest.replaced + len(held) - len(kept) > _WORN * len(wanted):
-        return None
-    return Base(home.folder(manifest.id) / "chroma", kept, manifest.replaced)
+    return Base(home.folder(manifest.id), manifest.replaced)
 
 
 def _take_over(base: Base, archive: Archive, folder: Path, place: VectorPlace, listener: Listener) -> int:
+    """Copy the published vectors and write what differs; _Worn when that is much."""
     from index.vectors import copy_folder  # noqa: PLC0415  loads chromadb and llama-index
 
-    copy_folder(base.folder, folder / "chroma")
-    replaced = base.replaced
-    with place.open(folder.name) as store:
-        for name in ("passages", "guide"):
-            collection = store.open(name)
-            stale = sorted(collection.ids() - base.kept)
-            collection.delete(stale)
-            replaced += len(stale)
-        _add(store, archive, base.kept, listener)
+    total = archive.count("passages") + archive.count("guide")
+    with Difference(folder / "documents.sqlite", base.folder / "documents.sqlite") as difference:
+        replaced = base.replaced + difference.stale
+        if replaced > _WORN * total:
+            raise _Worn
+        copy_folder(base.folder / "chroma", folder / "chroma")
+        with place.open(folder.name) as store:
+            for name in ("passages", "guide"):
+                collection = store.open(name)
+                for stale in difference.stale_ids(name, _STORE):
+                    collection.delete(stale)
+            _add(store, archive, difference, listener)
+    verify(archive, folder, place, listener)
     return replaced
 
 
-def _add(store: VectorStore, archive: Archive, present: Collection[str], listener: Listener) -> None:
-    """Add all passages and guide questions that are not present."""
+def _add(store: VectorStore, archive: Archive, difference: Difference, listener: Listener) -> None:
+    """Add all passages and guide questions that are not in the store."""
     from index.vectors import Entry  # noqa: PLC0415  loads chromadb and llama-index
 
     sources, guide = archive.sources, archive.guide
-    done, total = 0, archive.count("passages") + archive.count("guide")
+    first, total = archive.count("passages"), archive.count("passages") + archive.count("guide")
     passages, questions = store.open("passages"), store.open("guide")
-    for batch in archive.embedded(_STORE):
-        listener(Progress("store", done, total))
-        new = [row for row in batch if row[0] not in present]
-        passages.add([Entry(i, text, vector, _metadata(sources[doc]), doc) for i, doc, text, vector in new])
-        done += len(batch)
-    for batch in archive.embedded_guide(_STORE):
-        listener(Progress("store", done, total))
-        new = [row for row in batch if row[0] not in present]
-        questions.add([Entry(i, text, vector, _guide_metadata(guide[i])) for i, _, text, vector in new])
-        done += len(batch)
+    for passed, rows in difference.fresh("passages", _STORE):
+        passages.add([Entry(i, text, vector, _metadata(sources[doc]), doc) for i, doc, text, vector in rows])
+        listener(Progress("store", passed, total))
+    for passed, rows in difference.fresh("guide", _STORE):
+        questions.add([Entry(i, text, vector, _guide_metadata(guide[i])) for i, _, text, vector in rows])
+        listener(Progress("store", first + passed, total))
     listener(Progress("store", total, total))
 
 

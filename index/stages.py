@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.archive import Archive
 from index.cache import FloatArray, VectorCache
 from index.embedder import Embedder, EmbedderFactory
+from index.embedder import Progress as TextsDone
 from index.errors import BuildFailed
 from index.lexical import LexicalIndex
 from index.report import Listener, Progress
 from index.store import Pending, StoreBuilder
 from index.terms import terms
 from index.vector_place import VectorPlace
-from ingest.document import Passage
+
+if TYPE_CHECKING:
+    from index.vectors import VectorCollection
 
 _EMBED = 256
 """Texts embedded between two writes to the cache: what a killed build loses at most (6 s)."""
+_LOOKED_UP = 1000
 _PROBES = 3
 _SAME = 0.999
 
@@ -40,28 +45,42 @@ class Loader:
         return self.loaded
 
 
-def embed_pending(store: StoreBuilder, table: str, cache: VectorCache, load: Loader, listener: Listener) -> int:
-    """Give every row of "passages" or "guide" its vector, from the cache or the embedder; returns how many were new."""
-    total, done, computed = store.count_pending(table), 0, 0
-    pending = store.pending(table)
-    while batch := list(itertools.islice(pending, _EMBED)):
-        listener(Progress("embed", done, total, table))
-        known = cache.get([p.key for p in batch])
-        new = list({p.key: p for p in batch if p.key not in known}.values())
-        if new:
-            fresh = dict(zip((p.key for p in new), _embed(load(), table, new), strict=True))
-            cache.put(fresh)
-            known |= fresh
-            computed += len(new)
-        store.set_vectors(table, {p.position: known[p.key] for p in batch})
-        done += len(batch)
-    listener(Progress("embed", total, total, table))
-    return computed
+@dataclass(frozen=True)
+class Embedded:
+    """How many texts of each kind were computed, not found in the cache."""
+
+    passages: int = 0
+    guide: int = 0
 
 
-def _embed(embedder: Embedder, table: str, texts: Sequence[Pending]) -> FloatArray:
+def embed_pending(store: StoreBuilder, cache: VectorCache, load: Loader, listener: Listener) -> Embedded:
+    """Give every passage and guide question its vector, from the cache or the embedder, `_EMBED` at a time."""
+    total = store.count_pending("passages") + store.count_pending("guide")
+    done, computed = 0, {"passages": 0, "guide": 0}
+    for table in computed:
+        for batch in store.pending(table, _EMBED):
+            tell = partial(_tell, listener, done, total, table)
+            tell(0, len(batch))
+            known = cache.get([p.key for p in batch])
+            new = list({p.key: p for p in batch if p.key not in known}.values())
+            if new:
+                fresh = dict(zip((p.key for p in new), _embed(load(), table, new, tell), strict=True))
+                cache.put(fresh)
+                known |= fresh
+                computed[table] += len(new)
+            store.set_vectors(table, {p.position: known[p.key] for p in batch})
+            done += len(batch)
+    listener(Progress("embed", total, total))
+    return Embedded(**computed)
+
+
+def _tell(listener: Listener, before: int, total: int, table: str, done: int, _of: int) -> None:
+    listener(Progress("embed", before + done, total, table))
+
+
+def _embed(embedder: Embedder, table: str, texts: Sequence[Pending], progress: TextsDone) -> FloatArray:
     embed = embedder.embed_passages if table == "passages" else embedder.embed_queries
-    vectors = embed([p.text for p in texts])
+    vectors = embed([p.text for p in texts], progress)
     if vectors.shape != (len(texts), embedder.dimension) or not np.isfinite(vectors).all():
         raise BuildFailed(
             f"The embedding model {embedder.name} returned unusable vectors (shape {vectors.shape}). "
@@ -82,20 +101,18 @@ def verify(archive: Archive, folder: Path, place: VectorPlace, listener: Listene
         expected = {
             "texts without a vector": (archive.missing_vectors(), 0),
             "passages in the vector store": (vectors.count(), passages),
-            "passages in it that belong there": (len(vectors.ids() & archive.passages.keys()), passages),
+            "passages in it that belong there": (_present(vectors, archive, "passages"), passages),
             "guide questions in the vector store": (questions.count(), guide),
-            "guide questions in it that belong there": (len(questions.ids() & archive.guide.keys()), guide),
+            "guide questions in it that belong there": (_present(questions, archive, "guide"), guide),
             "passages in the lexical index": (len(lexical.identifiers), passages),
         }
         wrong = [f"{found} {what}, not {wanted}" for what, (found, wanted) in expected.items() if found != wanted]
         wrong += archive.faults()
         listener(Progress("verify", 0, _PROBES))
-        for done, passage in enumerate(_probes(list(archive.passages.values())), 1):
-            [vector] = archive.vectors([passage.id])
-            nearest = vectors.query(vector, 1)
+        for done, (passage, language, vector) in enumerate(archive.probes(_PROBES), 1):
+            nearest = vectors.query(vector, 1) if len(vector) else []
             if not nearest or nearest[0][1] < _SAME:
                 wrong.append(f"passage {passage.id} is not found by its own vector")
-            language = archive.sources[passage.document_id].language
             if terms(passage.text, language) and not lexical.search(passage.text[:200], language, 1):
                 wrong.append(f"passage {passage.id} is not found by its own words")
             listener(Progress("verify", done, _PROBES))
@@ -103,7 +120,6 @@ def verify(archive: Archive, folder: Path, place: VectorPlace, listener: Listene
         raise BuildFailed(f"The new index does not verify: {'; '.join(wrong)}. Run the reindex again.")
 
 
-def _probes(passages: list[Passage]) -> list[Passage]:
-    """A few passages spread over the index."""
-    step = max(1, len(passages) // _PROBES)
-    return passages[::step][:_PROBES]
+def _present(collection: VectorCollection, archive: Archive, table: str) -> int:
+    """How many of a table's ids are in its collection."""
+    return sum(collection.present(identifiers) for identifiers in archive.identifiers(table, _LOOKED_UP))

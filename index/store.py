@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -102,8 +103,8 @@ class StoreBuilder:
         """
         self._connection.execute("ATTACH ? AS old", (str(published),))
         try:
-            with self._transaction() as connection:
-                for identifier, path in paths.items():
+            for identifier, path in paths.items():
+                with self._transaction() as connection:  # one each: what could be rolled back is kept in memory
                     connection.execute(
                         "INSERT INTO documents SELECT id, ?, sha256, size, origin, source, units, text "
                         "FROM old.documents WHERE id = ?",
@@ -137,13 +138,24 @@ class StoreBuilder:
         """How many rows of "passages" or "guide" have no vector."""
         return int(self._connection.execute(f"SELECT count(*) FROM {table} WHERE vector IS NULL").fetchone()[0])  # noqa: S608
 
-    def pending(self, table: str) -> Iterator[Pending]:
-        """Rows of "passages" or "guide" without a vector, longest text first (alike lengths embed fastest)."""
+    def pending(self, table: str, batch: int) -> Iterator[list[Pending]]:
+        """Rows of "passages" or "guide" without a vector, `batch` at a time, longest text first (alike lengths embed
+        fastest). Their order is kept on disk."""
         text = EMBEDDED_TEXT if table == "passages" else "question"
-        query = f"SELECT position, key FROM {table} WHERE vector IS NULL ORDER BY length({text}) DESC, position"  # noqa: S608
-        for position, key in self._connection.execute(query).fetchall():
-            one = self._connection.execute(f"SELECT {text} FROM {table} WHERE position = ?", (position,))  # noqa: S608
-            yield Pending(position, key, one.fetchone()[0])
+        self._connection.execute("DROP TABLE IF EXISTS temp.waiting")
+        self._connection.execute(
+            f"CREATE TEMP TABLE waiting AS SELECT position AS row FROM {table} WHERE vector IS NULL "  # noqa: S608
+            f"ORDER BY length({text}) DESC, position"
+        )
+        for start in itertools.count(0, batch):
+            rows = self._connection.execute(
+                f"SELECT position, key, {text} FROM temp.waiting JOIN {table} ON position = row "  # noqa: S608
+                "WHERE waiting.rowid > ? AND waiting.rowid <= ? ORDER BY waiting.rowid",
+                (start, start + batch),
+            ).fetchall()
+            if not rows:
+                return
+            yield [Pending(*row) for row in rows]
 
     def set_vectors(self, table: str, vectors: dict[int, FloatArray]) -> None:
         """Store vectors by row."""

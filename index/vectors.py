@@ -98,9 +98,9 @@ class VectorCollection:
         for start in range(0, len(identifiers), _ADD):
             self._store.delete_nodes(list(identifiers[start : start + _ADD]))
 
-    def ids(self) -> set[str]:
-        """All ids there are."""
-        return set(self._store.client.get(include=[])["ids"])
+    def present(self, identifiers: Sequence[str]) -> int:
+        """How many of some ids there are."""
+        return len(self._store.client.get(ids=list(identifiers), include=[])["ids"])
 
     def count(self) -> int:
         """How many vectors there are."""

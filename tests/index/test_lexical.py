@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bm25s
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import words
 from index.lexical import LexicalIndex, write_lexical
 from index.terms import STEMMERS, terms
 
@@ -108,3 +110,20 @@ def test_a_query_without_known_words_finds_nothing(lexical, query):
 def test_an_index_without_words_is_saved_and_opened(tmp_path, passages):
     assert write_lexical(tmp_path, passages) == len(passages)
     assert LexicalIndex(tmp_path).search("anything", "en", 5) == []
+
+
+def test_scores_are_those_of_bm25s(tmp_path, monkeypatch):
+    """Computed batch by batch on disk, they equal what the library computes in memory."""
+    monkeypatch.setattr(words, "_BATCH", 7)
+    texts = [" ".join(f"w{(i * j) % 23}" for j in range(i % 11)) for i in range(60)]
+    write_lexical(tmp_path, ((f"p{i}", "bg", text) for i, text in enumerate(texts)))
+    ours = bm25s.BM25.load(tmp_path)
+    theirs = bm25s.BM25(k1=words.K1, b=words.B, method="lucene")
+    rows = [terms(text, "bg") for text in texts]
+    theirs.index((([[ours.vocab_dict[w] for w in row] for row in rows]), dict(ours.vocab_dict)), show_progress=False)
+    for word in ours.vocab_dict:
+        assert ours.get_scores([word]) == pytest.approx(theirs.get_scores([word]), rel=1e-6)
+    assert {name: array.dtype for name, array in ours.scores.items() if name != "num_docs"} == {
+        name: array.dtype for name, array in theirs.scores.items() if name != "num_docs"
+    }
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
