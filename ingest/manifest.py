@@ -21,7 +21,7 @@ from ingest.source import Kind, Source
 from ingest.wording import LANGUAGES
 
 NAME = "manifest.json"
-_TEXTS = ("celex", "short_title", "publisher", "url", "layout", "completeness", "repealed_by")
+_TEXTS = ("celex", "short_title", "publisher", "url", "layout", "completeness", "repealed_by", "corrects")
 _DATES = ("in_force", "applies_from", "repealed_on")
 _COUNTS = ("articles", "recitals")
 

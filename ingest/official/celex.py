@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 from ingest.official.errors import NotUnderstood
 from ingest.wording import LANGUAGES
 
-__all__ = ["LETTERS", "celex_in", "folder_name", "languages_of", "page_url"]
+__all__ = ["LETTERS", "act_of", "celex_in", "folder_name", "languages_of", "page_url"]
 
 _CELEX = re.compile(
     r"(?:[0-9CE]\d{4}[A-Z]{1,2}\d{4}(?:\(\d{2}\))?(?:R\(\d{2}\))?(?:-\d{8})?|1\d{4}[A-Z]{1,3}(?:/[A-Z0-9]{2,8})?)"
 )
+_OF_AN_ACT = re.compile(r"0(\d{4}[A-Z]{1,2}\d{4})-\d{8}|(\d{5}[A-Z]{1,2}\d{4})R\(\d{2}\)")
 _ELI = re.compile(r"/eli/(?P<type>reg|dir|dec)(?:_impl|_del)?/(?P<year>\d{4})/(?P<number>\d{1,4})(?:/|$)")
 _TYPES = {"reg": "R", "dir": "L", "dec": "D"}
 LETTERS = {
@@ -50,6 +51,14 @@ def celex_in(text: str) -> str | None:
         return named.group(1).upper()
     eli = _ELI.search(plain)
     return f"3{eli['year']}{_TYPES[eli['type']]}{int(eli['number']):04}" if eli else None
+
+
+def act_of(celex: str) -> str | None:
+    """The act whose consolidated text or corrigendum a CELEX number names; None for all other documents."""
+    named = _OF_AN_ACT.fullmatch(celex)
+    if named is None:
+        return None
+    return f"3{named.group(1)}" if named.group(1) else named.group(2)
 
 
 def folder_name(celex: str) -> str:

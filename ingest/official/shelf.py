@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -101,7 +101,33 @@ class Shelf:
         at = next((i for i, other in enumerate(entries) if other["file"] in gone), len(entries))
         kept = [other for other in entries if other["file"] not in gone]
         kept.insert(at, entry)
-        content = {"attribution": _ATTRIBUTION, "documents": kept}
+        self._write(kept, self.left_out())
+
+    def left_out(self) -> frozenset[str]:
+        """Documents ("32024R1351 de", an address) that were taken out on purpose and are not to be fetched again."""
+        path = self.folder / manifest.NAME
+        if not path.exists():
+            return frozenset()
+        manifest.load_entries(self.folder)
+        return frozenset(map(str, json.loads(path.read_text(encoding="utf-8-sig")).get("left_out", ())))
+
+    def take_out(self, entries: Sequence[Entry], labels: Sequence[str]) -> None:
+        """Remove fetched documents and remember their labels as left out; the manifest first, then the files."""
+        files = {str(entry["file"]) for entry in entries}
+        self._write([other for other in self.entries() if other["file"] not in files], self.left_out() | {*labels})
+        for file in files:
+            (self.folder / file).unlink(missing_ok=True)
+
+    def take_back(self, labels: Sequence[str]) -> None:
+        """Forget that documents were left out; they may be fetched again."""
+        left_out = self.left_out()
+        if left_out & {*labels}:
+            self._write(self.entries(), left_out - {*labels})
+
+    def _write(self, entries: Sequence[Entry], left_out: frozenset[str]) -> None:
+        content = {"attribution": _ATTRIBUTION, "left_out": sorted(left_out), "documents": list(entries)}
+        if not left_out:
+            del content["left_out"]
         write_whole(self.folder / manifest.NAME, json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8"))
 
 

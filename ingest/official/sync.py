@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from ingest.errors import IngestError
+from ingest.official.celex import act_of
 from ingest.official.errors import CannotFetch, Damaged, NotThere, Unreachable
+from ingest.official.following import acts_to_ask, followed
 from ingest.official.opening import Sources
 from ingest.official.outcome import Brought, FetchReport, Listener, Outcome, Step, Tally
 from ingest.official.placing import place_page, place_text
 from ingest.official.rendition import Record
 from ingest.official.shelf import Shelf
-from ingest.official.starter import Wanted
+from ingest.official.starter import Follow, Wanted
 
 logger = logging.getLogger(__name__)
 _GIVE_UP = 3  # documents in a row that a server failed to give: it is down, and each costs minutes of retries
 
 
 def fetched_before(shelf: Shelf) -> tuple[tuple[Wanted, str], ...]:
-    """What the library folder holds by earlier fetches, with languages; files that people put there are not counted."""
+    """What the library folder holds by earlier fetches, with languages; files that people put there are not counted.
+
+    An act of which it holds a consolidated text or a corrigendum is followed: newer ones are wanted too.
+    """
     found = []
     for entry in shelf.entries():
         if isinstance(entry.get("fetched"), dict):
             celex = entry.get("celex")
             url = None if celex else entry["fetched"].get("address")
-            found.append((Wanted(celex, url), str(entry.get("language", "en"))))
+            follow = Follow.NEWER if celex and act_of(str(celex)) else Follow.NONE
+            found.append((Wanted(celex, url, follow=follow), str(entry.get("language", "en"))))
     return tuple(found)
 
 
@@ -45,17 +51,27 @@ def to_bring(
 def bring(sources: Sources, pairs: Sequence[tuple[Wanted, str]], listener: Listener | None = None) -> FetchReport:
     """Fetch documents that are missing or have changed; what cannot be had is reported, and an older copy stays.
 
-    The run ends early when a server cannot be reached or fails several times in a row: what is left is then reported as
-    failed, and nothing is lost. Raises only BadManifest, when the library's or the mirror's manifest cannot be read.
+    What the library's keeper took out (`Shelf.left_out`) is passed over. The run ends early when a server cannot be
+    reached or fails several times in a row: what is left is then reported as failed, and nothing is lost. Raises only
+    BadManifest, when the library's or the mirror's manifest cannot be read.
     """
     run = _Run(sources, listener or (lambda _: None))
-    works = list(dict.fromkeys(one.celex for one, _ in pairs if one.celex))
-    records = run.records(works, list(dict.fromkeys(language for _, language in pairs if language)))
-    for done, (one, language) in enumerate(pairs):
-        run.step(done, len(pairs), f"{one.name} {language}".strip())
-        run.bring(one, language, records.get(one.celex or ""))
-    run.step(len(pairs), len(pairs), "")
+    asked = [pair for pair in pairs if label(*pair) not in run.left_out]
+    languages = list(dict.fromkeys(language for _, language in asked if language))
+    records = run.records(acts_to_ask(asked), languages)
+    more = [pair for pair in followed(asked, records) if label(*pair) not in run.left_out]
+    records |= run.records(acts_to_ask(more), languages)
+    run.note_unfollowed(asked, records)
+    for done, (one, language) in enumerate([*asked, *more]):
+        run.step(done, len(asked) + len(more), label(one, language))
+        run.bring(one, language, records.get(one.celex or ""), is_found=done >= len(asked))
+    run.step(len(asked) + len(more), len(asked) + len(more), "")
     return run.tally.report()
+
+
+def label(wanted: Wanted, language: str) -> str:
+    """How a document is named: "32024R1351 de", or the address of a page."""
+    return f"{wanted.name} {language}" if wanted.celex else wanted.name
 
 
 class _Run:
@@ -65,6 +81,7 @@ class _Run:
         self._sources, self._shelf, self._listener = sources, sources.shelf, listener
         self._failures: dict[str, int] = {}
         self._down: dict[str, str] = {}
+        self.left_out = sources.shelf.left_out()
         self.tally = Tally()
 
     def step(self, done: int, total: int, detail: str) -> None:
@@ -83,8 +100,20 @@ class _Run:
             self.tally.notes.append(f"Dates and titles could not be asked for; known ones stay. {error}")
         return {}
 
-    def bring(self, wanted: Wanted, language: str, record: Record | None) -> None:
-        """Fetch one document and note what became of it."""
+    def note_unfollowed(self, pairs: Sequence[tuple[Wanted, str]], records: Mapping[str, Record]) -> None:
+        """Say of which acts other texts were wanted that nobody names."""
+        for one in dict.fromkeys(one for one, _ in pairs if one.celex and one.follow is Follow.ALL):
+            record = records.get(one.celex or "")
+            if record is None or not (record.consolidated or record.corrigenda):
+                name = self._sources.origin.name
+                self.tally.notes.append(f"No consolidated text and no corrigendum of {one.name} is named by {name}.")
+
+    def bring(self, wanted: Wanted, language: str, record: Record | None, *, is_found: bool = False) -> None:
+        """Fetch one document and note what became of it.
+
+        One that was not asked for by name but found (`is_found`) is no loss where this language lacks it: corrigenda
+        are often of single languages.
+        """
         server = self._sources.origin.name if wanted.celex else urlsplit(wanted.url or "").netloc
         old = (
             self._shelf.find(celex=wanted.celex, language=language)
@@ -103,7 +132,10 @@ class _Run:
             self.tally.documents.append(self._brought(wanted, language, record))
             self._failures.pop(server, None)
         except NotThere as error:
-            note(Outcome.MISSING, str(error))
+            if is_found and path is None:
+                self.tally.notes.append(f"{wanted.name} does not exist in {language}.")
+            else:
+                note(Outcome.MISSING, str(error))
         except Unreachable as error:
             self._stop(server, str(error))
             note(Outcome.FAILED, str(error))
