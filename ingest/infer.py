@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest import catalogue
 from ingest.block import Block, Reading
+from ingest.corrigenda import corrected_act, is_corrigendum
 from ingest.dates import find_date, title_words
 from ingest.document import UnitKind
 from ingest.final_articles import final_dates
@@ -19,7 +20,7 @@ from ingest.wording import LANGUAGES
 
 K = UnitKind
 _IN_NAME = re.compile(
-    r"(?<![0-9A-Za-z])(?:3A)?(?P<act>[0-9]\d{4}[A-Z]{1,2}\d{4}(?:\(\d\d\))?(?:-\d{8})?)(?![0-9])"
+    r"(?<![0-9A-Za-z])(?:3A)?(?P<act>[0-9]\d{4}[A-Z]{1,2}\d{4}(?:\(\d\d\))?(?:R\(\d\d\))?(?:-\d{8})?)(?![0-9])"
     r"|(?<![0-9])(?P<treaty>1\d{4}[A-Z])[-_/](?P<part>TXT|PRO|DCL)"
 )
 _NUMBER = re.compile(
@@ -63,6 +64,8 @@ def infer(path: Path, reading: Reading) -> Source:
     language = _language(path, reading)
     title = _title(path, reading)
     celex = _celex(path, reading, title)
+    if celex and (corrected_act(celex) or (is_corrigendum(title) and celex.startswith("3"))):
+        return _corrigendum(path, reading, celex, title, language)
     kind = _kind(given.get("kind"), celex, title)
     if kind == Kind.OTHER and _is_press_release(reading.blocks):
         kind = Kind.PRESS_RELEASE
@@ -84,6 +87,22 @@ def infer(path: Path, reading: Reading) -> Source:
     )
     found = catalogue.completed(source)
     return _with_dates(found, dates)
+
+
+def _corrigendum(path: Path, reading: Reading, celex: str, title: str, language: str) -> Source:
+    """A corrigendum has neither the number nor the dates of its act; its own number stands in no text but the name."""
+    act = corrected_act(celex)
+    return Source(
+        id=reading.properties.get("id") or _id(path, reading, celex if act else None, language),
+        title=title,
+        kind=Kind.CORRIGENDUM,
+        language=language,
+        celex=celex if act else None,
+        url=_url(celex, language) if act else None,
+        layout=reading.layout,
+        adopted=_adopted(reading.properties, "", language),
+        corrects=act or celex,
+    )
 
 
 def _with_dates(source: Source, dates: dict[str, date]) -> Source:

@@ -16,7 +16,6 @@ from ingest.readers import read
 from ingest.source import Kind, Source
 
 _CONSOLIDATED = re.compile(r"0\d{4}[A-Z]{1,2}\d{4}-(\d{4})(\d{2})(\d{2})")
-_CORRIGENDUM = re.compile(r"(\d{5}[A-Z]{1,2}\d{4})R\(\d{2}\)")
 _NOTICE = re.compile(r"\s*\((?:Text with EEA relevance|Texte présentant de l['’]intérêt pour l['’]EEE)\.?\)\s*$")
 _ENOUGH = 500  # letters from which the language of a text can be told
 _SAMPLE = 200  # blocks
@@ -45,10 +44,6 @@ def describe(path: Path, found: Rendition, record: Record | None) -> Source:
         language=found.language,
         url=page_url(found.celex, found.language),
     )
-    if corrigendum := _CORRIGENDUM.fullmatch(found.celex):  # it has neither the dates nor the name of its act
-        title = reading.properties.get("title", "") or source.title
-        kind, act = Kind.CORRIGENDUM, corrigendum.group(1)
-        source = Source(source.id, title, kind, source.language, source.celex, url=source.url, corrects=act)
     if consolidated := _CONSOLIDATED.fullmatch(found.celex):
         year, month, day = map(int, consolidated.groups())
         source = replace(source, kind=Kind.CONSOLIDATED, adopted=date(year, month, day))
