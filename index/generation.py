@@ -25,6 +25,7 @@ from index.lock import build_lock
 logger = logging.getLogger(__name__)
 
 _MANIFEST, _CURRENT = "manifest.json", "current"
+RESTORING = "restoring-"
 _ID_FORMAT = "%Y%m%dT%H%M%S%f"
 EMBEDDED = "embedded"
 """`Manifest.vectors` of a generation with its own Chroma folder; else the server's address."""
@@ -156,7 +157,21 @@ class IndexHome:
     def sweep(self) -> list[str]:
         """Delete what killed builds left. Only under the build lock, or a running build would lose its folder."""
         whole = {m.id for m in self.generations()} | {self.current_or_none()}
-        return self._delete(name for name in self._folders() if name not in whole)
+        return self._delete(name for name in self._folders() if name not in whole) + self.clear_parts()
+
+    def parts(self) -> list[Path]:
+        """What killed writings of the home's own files left."""
+        return [*self.path.glob(f"{_CURRENT}.*.part"), *self.path.glob(f"{RESTORING}*.part")]
+
+    def clear_parts(self) -> list[str]:
+        """Delete what killed writings left; only under the build lock. Returns the names."""
+        parts = self.parts()
+        for part in parts:
+            if part.is_dir():
+                shutil.rmtree(part, ignore_errors=True)
+            else:
+                part.unlink(missing_ok=True)
+        return [part.name for part in parts]
 
     def label(self) -> str:
         """Return a short name of this home, made once, for sharing a Chroma server with others."""

@@ -30,7 +30,7 @@ class OpenIndex:
         self._archive = Archive(folder / "documents.sqlite")
         try:
             self._lexical = LexicalIndex(folder / "lexical")
-            self._store = VectorPlace(home, manifest.vectors).open(manifest.id)
+            self._store = VectorPlace(home, manifest.vectors).read(manifest.id)
             self._passages = self._store.open("passages")
             self._guide = self._store.open("guide")
         except (OSError, ValueError) as error:

@@ -6,13 +6,12 @@ stays in the cache, so that the next run goes on where this one stopped.
 
 from __future__ import annotations
 
-import errno
 import logging
 import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from index.archive import Archive
 from index.build import Built, Job, build
 from index.cache import VectorCache
 from index.embedder import EmbedderFactory
-from index.errors import BuildFailed, IndexingError, UnknownGeneration
+from index.errors import IndexingError, UnknownGeneration
 from index.generation import EMBEDDED, IndexHome, Manifest
 from index.guide import GuideEntry, guide_fingerprint
 from index.intake import Intake, read_files
@@ -28,14 +27,12 @@ from index.lock import build_lock
 from index.plan import Plan, Reading, make_plan
 from index.report import Listener, Note, Progress, ReindexReport
 from index.store import FileRecord
+from index.unwind import nothing_left_behind
 from index.vector_place import VectorPlace
 from ingest.source import Source
 from ingest.versions import lesser_formats
 
 logger = logging.getLogger(__name__)
-
-_FULL = ("disk is full", "No space left")
-_SCARCE = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ def _carry_out(
     if not (needed or plan.to_read):
         return _report(plan, Built(Intake(plan.kept)))
     generation = job.home.new_id()
-    with _nothing_left_behind(job, generation):
+    with nothing_left_behind(job.home, job.place, generation):
         job.place.sweep(m.id for m in job.home.generations())
         built = build(job, generation, plan, published, needed=needed)
         if built.manifest:
@@ -129,36 +126,6 @@ def _outdated(manifest: Manifest | None, job: Job) -> bool:
         return False
     made_with = (manifest.embedding_model, manifest.guide_sha256, manifest.vectors)
     return made_with != (job.embedder.name, guide_fingerprint(job.guide), job.place.location)
-
-
-@contextmanager
-def _nothing_left_behind(job: Job, generation: str) -> Iterator[None]:
-    """Delete an unfinished generation, and say in one sentence why it was not published."""
-    try:
-        yield
-    except BaseException as error:
-        full = _is_full(error, job.home.path)
-        if job.home.current_or_none() != generation:  # Ctrl-C may come right after publishing
-            shutil.rmtree(job.home.folder(generation), ignore_errors=True)
-            with suppress(IndexingError):
-                job.place.sweep(m.id for m in job.home.generations())
-        if not isinstance(error, Exception) or (isinstance(error, IndexingError) and not full):
-            raise
-        reason = f"{type(error).__name__}: {str(error).rstrip('.')}. Run the reindex again."
-        if full:
-            reason = (
-                f"the disk with {job.home.path} is full. Make room and run the reindex again; it goes on from here."
-            )
-        raise BuildFailed(f"The new index was not published: {reason} The published one answers as before.") from error
-
-
-def _is_full(error: BaseException, home: Path) -> bool:
-    """Whether the disk is full. Chroma does not say so, hence the look at what is free before anything is deleted."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    if any(sign in str(error) for sign in _FULL):
-        return True
-    return not isinstance(error, IndexingError | KeyboardInterrupt) and shutil.disk_usage(home).free < _SCARCE
 
 
 def _tidy(job: Job, keep: int) -> None:

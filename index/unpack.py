@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.adapter import Adapter
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 FORMAT = 1
 """Raise when the folder's content changes for the same weights: it is part of the folder's name."""
 
+PART = ".part"
+"""How the names of unfinished folders end."""
+
+_PATIENCE = 120
 _META = "▁"
 _STAMP = "unpacked.json"
 _SPACE = 0x20
@@ -49,14 +54,22 @@ def is_complete(folder: Path) -> bool:
 
 
 def write_model(packed: Packed, folder: Path, adapter: Adapter | None = None) -> Path:
-    """Write the model folder (about 240 MB) beside its final place and move it there; returns the folder."""
+    """Write the model folder (about 240 MB) beside its final place and move it there; returns the folder.
+
+    One process does it, others wait for it; what killed ones left is deleted.
+    """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent) as temporary:
-            building = Path(temporary) / folder.name
-            building.mkdir()
-            _write_files(packed, building, adapter)
-            _move(building, folder)
+        with FileLock(folder.parent / "lock", timeout=_PATIENCE, thread_local=False):
+            if not is_complete(folder):
+                for part in folder.parent.glob(f"*{PART}"):
+                    shutil.rmtree(part, ignore_errors=True)
+                _build(packed, folder, adapter)
+    except Timeout as error:
+        raise EmbedderError(
+            f"Another process has been unpacking the embedding model to {folder.parent} for {_PATIENCE} seconds. "
+            "Stop it and try again."
+        ) from error
     except OSError as error:
         raise EmbedderError(
             f"Cannot write the embedding model to {folder}: {error.strerror or error}. "
@@ -64,6 +77,14 @@ def write_model(packed: Packed, folder: Path, adapter: Adapter | None = None) ->
         ) from error
     logger.info("unpacked the embedding model to %s", folder)
     return folder
+
+
+def _build(packed: Packed, folder: Path, adapter: Adapter | None) -> None:
+    with tempfile.TemporaryDirectory(prefix=f"{folder.name}.", suffix=PART, dir=folder.parent) as temporary:
+        building = Path(temporary) / folder.name
+        building.mkdir()
+        _write_files(packed, building, adapter)
+        _move(building, folder)
 
 
 def _move(building: Path, folder: Path) -> None:

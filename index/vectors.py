@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,6 +120,7 @@ class VectorStore:
     def __init__(self, client: ClientAPI, prefix: str = "") -> None:
         self._client = client
         self._prefix = prefix
+        self._temporary: TemporaryDirectory[str] | None = None
 
     @classmethod
     def embedded(cls, folder: Path) -> VectorStore:
@@ -127,6 +129,19 @@ class VectorStore:
             return cls(chromadb.PersistentClient(str(folder), settings=_settings()))
         except _FAILURES as error:
             raise IndexingError(f"The vector store in {folder} cannot be opened: {error}.") from error
+
+    @classmethod
+    def copied(cls, folder: Path) -> VectorStore:
+        """Open a temporary copy of a folder, deleted on closing; what embedded() and copying raise."""
+        temporary = TemporaryDirectory(prefix="euma-vectors-", ignore_cleanup_errors=True)
+        try:
+            copy_folder(folder, Path(temporary.name) / "chroma")
+            store = cls.embedded(Path(temporary.name) / "chroma")
+        except BaseException:
+            temporary.cleanup()
+            raise
+        store._temporary = temporary
+        return store
 
     @classmethod
     def server(cls, url: str, prefix: str) -> VectorStore:
@@ -190,6 +205,8 @@ class VectorStore:
         for session in sessions:
             if isinstance(session, httpx.Client):
                 session.close()
+        if self._temporary:
+            self._temporary.cleanup()
 
 
 def _settings() -> Settings:
