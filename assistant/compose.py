@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,9 @@ from index.plan import Reading, find
 from index.reindex import Options, reindex
 from index.report import Listener, ReindexReport
 from ingest.catalogue import works
+from ingest.collect import FoundFile
+from ingest.document import Document
+from ingest.isolation import IsolatedLoader
 from ingest.load import load
 from ingest.names import load_names
 from ingest.passages import split
@@ -49,9 +52,8 @@ def guide() -> tuple[GuideEntry, ...]:
     return load_guide(Path(str(files("ingest").joinpath("guide"))))
 
 
-def reading() -> Reading:
-    """How paths become documents and passages."""
-
+def reading(load: Callable[[FoundFile], Document] = load) -> Reading:
+    """How paths become documents and passages; `load` may be that of an `IsolatedLoader`."""
     return Reading(find, load, split, {"reading": READING})
 
 
@@ -63,23 +65,27 @@ def update(
     dry_run: bool = False,
     progress: Listener | None = None,
 ) -> ReindexReport:
-    """Brings the index up to date with `paths` and without `remove_ids`; see `index.reindex.reindex` for errors."""
+    """Brings the index up to date with `paths` and without `remove_ids`; see `index.reindex.reindex` for errors.
+
+    Files are read in a worker process, so that none can take the run down with it.
+    """
     options = Options(
         vectors=settings.chroma_url or EMBEDDED,
         keep=settings.keep_generations,
         software=version("eu-migration-assistant"),
         dry_run=dry_run,
     )
-    return reindex(
-        settings.home,
-        paths,
-        embedder_choice(settings),
-        reading(),
-        guide=guide(),
-        remove_ids=remove_ids,
-        options=options,
-        progress=progress,
-    )
+    with IsolatedLoader(ocr=settings.ocr) as isolated:
+        return reindex(
+            settings.home,
+            paths,
+            embedder_choice(settings),
+            reading(isolated.load),
+            guide=guide(),
+            remove_ids=remove_ids,
+            options=options,
+            progress=progress,
+        )
 
 
 def act_names() -> tuple[dict[str, list[str]], dict[str, str]]:

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     """The proxy through which official documents are fetched, e.g. http://proxy:3128."""
     languages: str = "en"
     """Languages in which acts are fetched, with commas: en,de,fr."""
+    ocr: bool = False
+    """Whether the text of scanned pages is recognised (Tesseract and the extra `ocr` must be installed)."""
     keep_generations: int = Field(default=3, ge=1)
     """How many published generations are kept for rollback."""
     host: str = "127.0.0.1"
@@ -41,3 +43,9 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = None
     llm_timeout: float = Field(default=30.0, gt=0)
     """Seconds before a written answer is given up for the quote-first one."""
+    oidc_issuer: str | None = None
+    """An OpenID Connect provider with which staff may sign in, e.g. https://login.example.org/realm."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_staff: str = ""
+    """Who may come in by it: e-mail addresses, or @domain for everybody of it, with commas."""

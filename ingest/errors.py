@@ -3,8 +3,9 @@
 IngestError
 ├── UnreadableFile      the file exists but no text can be had from it
 │   ├── NoTextLayer     a PDF made of images only
-│   ├── TooLarge        above the size limit
-│   └── Truncated       the markup ends before the document does
+│   ├── TooLarge        above a limit of size, time or memory
+│   ├── Truncated       the markup ends before the document does
+│   └── ReaderStopped   the worker process that read it died or was ended
 ├── UnknownFormat       no reader for this kind of file
 └── BadManifest         a manifest.json that does not describe its folder
 
@@ -27,11 +28,15 @@ class NoTextLayer(UnreadableFile):
 
 
 class TooLarge(UnreadableFile):
-    """The file is above the size limit."""
+    """The file is above a limit of size, time or memory."""
 
 
 class Truncated(UnreadableFile):
     """The markup breaks off before the document ends."""
+
+
+class ReaderStopped(UnreadableFile):
+    """The worker process that read the file died, or was ended for its time."""
 
 
 class UnknownFormat(IngestError):

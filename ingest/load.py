@@ -10,7 +10,7 @@ from ingest.collect import MAX_BYTES, FoundFile
 from ingest.document import Document, UnitKind
 from ingest.errors import IngestError, UnreadableFile
 from ingest.infer import infer
-from ingest.readers import read
+from ingest.readers import MAX_SECONDS, read
 from ingest.structure import build_document
 
 logger = logging.getLogger(__name__)
@@ -19,21 +19,24 @@ _COUNTED = (("articles", UnitKind.ARTICLE), ("recitals", UnitKind.RECITAL))
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a single file may cost: bytes on disk."""
+    """How much a single file may cost: bytes on disk, and seconds where reading page by page can stop in between."""
 
     max_bytes: int = MAX_BYTES
+    seconds: float = MAX_SECONDS
 
 
-def load(found: FoundFile, limits: Limits | None = None) -> Document:
+def load(found: FoundFile, limits: Limits | None = None, ocr: bool = False) -> Document:
     """The document of a file; metadata comes from its manifest, else from its content.
 
-    Raises only IngestError, with one sentence that names the file and says what to do. Counts of articles and recitals
-    that a manifest promises are compared with those found; a difference is logged, and the found ones stand.
+    With `ocr`, scanned pages of a PDF are recognised (see `ingest.ocr`). Raises only IngestError, with one sentence
+    that names the file and says what to do. Counts of articles and recitals that a manifest promises are compared with
+    those found; a difference is logged, and the found ones stand. `ingest.isolation` does the same in a worker process.
     """
     bounds = limits or Limits()
     try:
         given = found.source
-        reading = read(found.path, given.language if given else None, max_bytes=bounds.max_bytes)
+        language = given.language if given else None
+        reading = read(found.path, language, max_bytes=bounds.max_bytes, max_seconds=bounds.seconds, ocr=ocr)
         source = given or infer(found.path, reading)
         document = build_document(source, reading)
     except IngestError:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from ui import source_commands, source_list
 from ui.eval_command import app as eval_app
 from ui.staff_command import app as staff_app
 from ui.terminal import FAILED, bar, fail, read_settings
@@ -22,7 +23,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-sources_app = typer.Typer(help="List, add or remove indexed documents.", no_args_is_help=True)
+sources_app = typer.Typer(help="List, fetch, add or remove documents.", no_args_is_help=True)
+source_list.register(sources_app, read_settings)
+source_commands.register(sources_app, read_settings, bar)
 app.add_typer(sources_app, name="sources")
 app.add_typer(eval_app, name="eval")
 app.add_typer(staff_app, name="staff")
@@ -117,68 +120,23 @@ def reindex(
     ] = None,
     json_output: Json = False,
     dry_run: Annotated[bool, typer.Option(help="Say what would change and change nothing.")] = False,
+    ocr: Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned pages, with Tesseract.")] = False,
 ) -> None:
     """Index files and folders beside what is indexed already, then publish. Exit code 4 when some failed."""
     from assistant.compose import briefs  # noqa: PLC0415
 
-    _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run)
+    _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run, ocr=ocr)
 
 
-def _update(
-    paths: list[Path], *, remove_ids: tuple[str, ...] = (), json_output: bool = False, dry_run: bool = False
-) -> None:
+def _update(paths: list[Path], *, json_output: bool = False, dry_run: bool = False) -> None:
     from dataclasses import asdict  # noqa: PLC0415
 
-    from assistant.compose import update  # noqa: PLC0415
     from ui.report_text import report_text  # noqa: PLC0415
 
     with bar(quiet=json_output) as show:
-        report = update(
-            read_settings(),
-            paths,
-            remove_ids=remove_ids,
-            dry_run=dry_run,
-            progress=lambda p: show(p.stage, p.done, p.total, p.detail),
-        )
+        report = source_commands.compose_update(read_settings(), paths, show, dry_run=dry_run)
     typer.echo(json.dumps(asdict(report), ensure_ascii=False) if json_output else report_text(report, dry_run=dry_run))
     raise typer.Exit(PARTLY if report.failed else OK)
-
-
-@sources_app.command("list")
-def sources_list(json_output: Json = False) -> None:
-    """List the indexed documents."""
-    from index.reader import OpenIndex  # noqa: PLC0415
-    from ui.plain import source_object, sources_text  # noqa: PLC0415
-
-    with OpenIndex.open(read_settings().home) as index:
-        rows = [(source, len(index.passages(source.id)), index.path(source.id)) for source in index.documents()]
-    if json_output:
-        typer.echo(json.dumps([source_object(*row) for row in rows], ensure_ascii=False))
-    else:
-        typer.echo(sources_text(rows))
-
-
-@sources_app.command("add")
-def sources_add(
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders to index.")], json_output: Json = False
-) -> None:
-    """Add documents to the index (the same as reindex with paths)."""
-    _update(paths, json_output=json_output)
-
-
-@sources_app.command("remove")
-def sources_remove(
-    ids: Annotated[list[str], typer.Argument(help="Document ids, as sources list shows them.")],
-    json_output: Json = False,
-) -> None:
-    """Remove documents from the index; rollback brings them back."""
-    from index.reader import OpenIndex  # noqa: PLC0415
-
-    with OpenIndex.open(read_settings().home) as index:
-        known = {source.id for source in index.documents()}
-    if unknown := [i for i in ids if i not in known]:
-        fail(f"Not indexed: {', '.join(unknown)}. Run: euma sources list, to see the ids.")
-    _update([], remove_ids=tuple(ids), json_output=json_output)
 
 
 @app.command()

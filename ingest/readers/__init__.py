@@ -12,13 +12,15 @@ from typing import cast
 from ingest.block import Reading
 from ingest.errors import TooLarge, Truncated, UnknownFormat, UnreadableFile
 from ingest.readers import consolidated, formex, oj_xhtml, plain_html
+from ingest.readers._kinds import PDF, sort_of
 from ingest.readers._markup import Element, classes, parse
 from ingest.readers._text import decode
 from ingest.recognise import recognise
 
-__all__ = ["MAX_BYTES", "read"]
+__all__ = ["MAX_BYTES", "MAX_SECONDS", "read"]
 
 MAX_BYTES = 100_000_000
+MAX_SECONDS = 120.0
 _HEAD = 200_000
 _OPENING = 5000
 _MARKUP_START = re.compile(r"\s*<(?:\?xml|!DOCTYPE|html|body)", re.IGNORECASE)
@@ -26,17 +28,26 @@ _FRAGMENT_START = re.compile(r"\s*<(?:!--|[a-z][a-z.]*[\s>])", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 
 
-def read(path: Path, language: str | None = None, max_bytes: int = MAX_BYTES) -> Reading:
+def read(
+    path: Path,
+    language: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    *,
+    max_seconds: float = MAX_SECONDS,
+    ocr: bool = False,
+) -> Reading:
     """Read a file with the reader for its content.
 
-    `language` (ISO 639-1) helps where the file does not say. Raises the errors of `ingest.errors`, each with one plain
-    sentence: TooLarge above `max_bytes`, Truncated, UnknownFormat, UnreadableFile.
+    `language` (ISO 639-1) helps where the file does not say. `max_seconds` bounds what is read page by page. With
+    `ocr`, scanned pages are recognised. Raises the errors of `ingest.errors`, each with one plain sentence: TooLarge
+    above the limits, Truncated, UnknownFormat, UnreadableFile.
     """
     raw = _load(path, max_bytes)
-    if b"%PDF-" in raw[:1024]:
-        reading = _read_with("pdf", path)
-    elif raw.startswith(b"PK\x03\x04"):
-        reading = _read_with("docx", path)
+    sort = sort_of(raw, path)
+    if sort == PDF:
+        reading = _read_pdf(path, language, max_seconds, ocr=ocr)
+    elif sort:
+        reading = _read_with(sort, path)
     else:
         text = decode(raw)
         if _mostly_unreadable(text[:_HEAD]):
@@ -72,6 +83,16 @@ def _mostly_unreadable(text: str) -> bool:
     """Whether too many characters are controls for this to be text (5 % is far above any real text)."""
     odd = sum(character < " " and character not in "\t\n\r\f\x1a" for character in text)
     return odd * 20 > len(text)
+
+
+def _read_pdf(path: Path, language: str | None, max_seconds: float, *, ocr: bool) -> Reading:
+    from ingest.readers.pdf import read_pdf  # noqa: PLC0415
+
+    if not ocr:
+        return read_pdf(path, max_seconds=max_seconds)
+    from ingest.ocr import Recogniser  # noqa: PLC0415
+
+    return read_pdf(path, max_seconds=max_seconds, recogniser=Recogniser(path, language))
 
 
 def _read_with(name: str, path: Path) -> Reading:

@@ -13,8 +13,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Dropped outright: soft hyphens, zero-width characters, byte-order marks, controls other than white space.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# Dropped outright: soft hyphens, zero-width characters, byte-order marks, controls other than white space, halves of
+# surrogate pairs, and what turns the direction of writing (text is kept in reading order; overrides can hide words).
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
 _HEAD = 4096
 WINDOWS = "cp1252"  # what pages that call themselves latin-1 are in practice (WHATWG Encoding Standard)

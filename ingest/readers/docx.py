@@ -19,13 +19,11 @@ from docx.oxml.ns import qn
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
-from ingest.errors import TooLarge, UnreadableFile
+from ingest.errors import UnreadableFile
+from ingest.readers._archive import check_archive
 from ingest.readers._text import normalise
 
 K = UnitKind
-MAX_UNPACKED = 400_000_000  # bytes; the largest Commission staff papers unpack to a tenth of this
-_MAX_RATIO = 200  # XML packs 10 to 50 times; a ZIP bomb a thousand times
-_RATIO_FROM = 10_000_000  # bytes: a small file may pack well
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|nagłówek|kop|rubrik|otsikko)\s*(\d)$", re.IGNORECASE)
 _TITLE_STYLES = {"title", "titre", "titel", "título", "titolo", "tytuł"}
 _NOT_TEXT = {
@@ -49,7 +47,7 @@ def read_docx(path: Path) -> Reading:
     Headings have kind and level, list items are POINT with their nesting as level, table rows are TABLE with cells
     parted by " | ", all else has no kind. Raises UnreadableFile for a file that is no Word document.
     """
-    _check_archive(path)
+    check_archive(path, "word/document.xml")
     try:
         document = docx.Document(str(path))
         blocks = tuple(_Words(document).blocks())
@@ -60,25 +58,6 @@ def read_docx(path: Path) -> Reading:
             f"{path.name} has no text; if it shows pictures of pages, run text recognition (OCR) first."
         )
     return Reading(blocks, "docx", _properties(document, blocks))
-
-
-def _check_archive(path: Path) -> None:
-    """Refuse what is no Word archive, and what would unpack beyond reason, before unpacking anything."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise UnreadableFile(f"{path.name} is broken or no Word document; save it again as .docx.") from error
-    names = {entry.filename for entry in entries}
-    if "word/document.xml" not in names:
-        raise UnreadableFile(f"{path.name} is a ZIP archive but no Word document; unpack it and add the files inside.")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadableFile(f"{path.name} is protected by a password; save a copy without it.")
-    size, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
-    if size > MAX_UNPACKED or (size > _RATIO_FROM and size > packed * _MAX_RATIO):
-        raise TooLarge(
-            f"{path.name} would unpack to {size / 1e6:.0f} MB, which no honest document does; it was not read."
-        )
 
 
 def _properties(document: WordDocument, blocks: tuple[Block, ...]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, Protocol
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
@@ -48,23 +49,42 @@ _FURNITURE = re.compile(
 )
 _JOURNAL = re.compile(r"\b[LC]\s?\d+(?:\s[A-Z])?/\d+|OJ [LC], \d{1,2}\.\d{1,2}\.\d{4}")
 _DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
+_OTHERWISE = "give a PDF with text."
 _UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
 
 
 @dataclass(frozen=True)
 class Page:
-    """The lines of a page, its height in points, and whether it is a picture with next to no text."""
+    """The lines of a page, its height in points, and whether it is a picture with next to no text.
+
+    `recognised` means that the lines were read off a picture.
+    """
 
     lines: list[Line]
     height: float
     pictured: bool
+    recognised: bool = False
 
 
-def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SECONDS) -> Reading:
+class Recognises(Protocol):
+    """Reads the lines off a page that is a picture; see `ingest.ocr.Recogniser`."""
+
+    def lines(self, page: Any, number: int) -> list[Line]:
+        """The printed lines of a pypdfium2 page, whose place in the file is `number`, from 1."""
+        ...
+
+
+def read_pdf(
+    path: Path,
+    max_pages: int = MAX_PAGES,
+    max_seconds: float = MAX_SECONDS,
+    recogniser: Recognises | None = None,
+) -> Reading:
     """Blocks of a PDF; those of acts without kind (see `ingest.recognise`), footnotes as FOOTNOTE behind the rest.
 
-    A block that is set like a heading of a report (larger or bold) has a `level`. Raises NoTextLayer for a scan,
-    TooLarge above the limits, UnreadableFile for an empty, broken or password-protected file.
+    A block that is set like a heading of a report (larger or bold) has a `level`. Pages that are pictures are given to
+    the `recogniser`, where there is one. Raises NoTextLayer for a scan without one, TooLarge above the limits,
+    UnreadableFile for an empty, broken or password-protected file.
     """
     deadline = time.monotonic() + max_seconds
     document = _open(path)
@@ -77,11 +97,11 @@ def read_pdf(path: Path, max_pages: int = MAX_PAGES, max_seconds: float = MAX_SE
                 raise TooLarge(
                     f"{path.name} takes longer than {max_seconds:.0f} s to read; split it and add the parts."
                 )
-            pages.append(_page(document, number, path))
+            pages.append(_page(document, number, path, recogniser))
         title = normalise(str(document.get_metadata_dict().get("Title") or ""))
     finally:
         document.close()
-    _require_text(path, pages)
+    _require_text(path, pages, tried=recogniser is not None)
     return _reading(pages, title)
 
 
@@ -101,7 +121,7 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     return document
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Page:
+def _page(document: pypdfium2.PdfDocument, number: int, path: Path, recogniser: Recognises | None) -> Page:
     try:
         page = document[number]
         text = page.get_textpage()
@@ -111,25 +131,40 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Page:
         lines = page_lines(text, number + 1)
         written = sum(c.isalpha() for line in lines for c in line.text) >= _TEXT_PER_PAGE
         pictured = not written and next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]), None) is not None
+        if recogniser is not None and (pictured or _is_undecodable("".join(line.text for line in lines))):
+            seen = recogniser.lines(page, number + 1)
+            return Page(seen, page.get_height(), pictured=not seen, recognised=bool(seen))
         return Page(lines, page.get_height(), pictured)
     finally:
         text.close()
         page.close()
 
 
-def _require_text(path: Path, pages: Sequence[Page]) -> None:
+def _require_text(path: Path, pages: Sequence[Page], *, tried: bool) -> None:
     text = "".join(line.text for page in pages for line in page.lines)
     if not any(c.isalpha() for c in text) or all(page.pictured for page in pages):
-        raise NoTextLayer(f"{path.name} is a scan without text; run text recognition (OCR) on it and add the result.")
-    if len(_UNREADABLE.findall(text)) > len(text) / 5:
-        raise NoTextLayer(f"{path.name} has text that cannot be decoded; run text recognition (OCR) on it.")
+        if tried:
+            raise NoTextLayer(f"{path.name} is a scan in which no text could be recognised; scan it anew, or type it.")
+        raise NoTextLayer(f"{path.name} is a scan without text; run text recognition on it with --ocr, or {_OTHERWISE}")
+    if _is_undecodable(text):
+        raise NoTextLayer(
+            f"{path.name} has text that cannot be decoded; run text recognition with --ocr, or {_OTHERWISE}"
+        )
+
+
+def _is_undecodable(text: str) -> bool:
+    """Whether the letters are known by their shapes only: fonts without a map to Unicode."""
+    return len(_UNREADABLE.findall(text)) > len(text) / 5
 
 
 def _reading(pages: Sequence[Page], title: str) -> Reading:
     properties = {"title": title} if title else {}
-    pictured = sum(page.pictured for page in pages)
+    pictured, recognised = sum(page.pictured for page in pages), sum(page.recognised for page in pages)
     if pictured:
         properties["notes"] = f"{pictured} of {len(pages)} pages are pictures without text"
+    if recognised:
+        said = f"{recognised} of {len(pages)} pages are read by text recognition, which can misread"
+        properties["notes"] = f"{properties['notes']}; {said}" if pictured else said
     furniture = _repeated(pages)
     body: list[Line] = []
     notes: list[Line] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from ingest.block import Block, Reading
@@ -40,6 +41,8 @@ _PUNCTUATION = re.compile(r"[,;.:)]{1,3}$")
 _NOTE = re.compile(r"\(\*{0,3}\d{0,3}\)  (?=\S)")  # a footnote has exactly two spaces after its mark
 _PICTURE = re.compile(r'[<>]PIC FILE= ?"[^"]*"[<>]')
 _WRAPPED = (50, 110)  # columns at which mail and editors break lines
+_QUOTING = re.compile(r"(?:>\s?)+")  # the marks before each line that an e-mail quotes (RFC 3676, 4.5)
+_QUOTED_LINES = 3  # so many lines with marks in a row are a quotation; "> 50 %" begins one line
 _MOJIBAKE = re.compile("â€[\u0098-\u009d™œ\u0153\u02dc“”]|Ã[\u0080-\u00bf©¨¤¶¼ª«]")
 _JUNCTION = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Ý][a-zà-ÿ]{1,}[ ,])|(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Ý]\. ?[A-ZÀ-Ý])")
 _SENTENCE_JUNCTION = re.compile(
@@ -68,6 +71,8 @@ def read_text(path: Path) -> Reading:
 def read_lines(text: str) -> Reading:
     """Blocks of plain text that is already decoded."""
     lines = text.splitlines()
+    if any(map(_is_quoting, lines)):
+        lines = list(_unquoted(lines))
     if _is_wrapped(lines):
         lines = list(_unwrapped(lines))
     properties: dict[str, str] = {}
@@ -95,6 +100,30 @@ def _decode(raw: bytes) -> str:
         except UnicodeError:
             return text
     return text
+
+
+def _is_quoting(line: str) -> bool:
+    return line.lstrip().startswith(">")
+
+
+def _unquoted(lines: list[str]) -> Iterator[str]:
+    """The lines without the marks of e-mail quotations, an empty line where a quotation of another depth begins."""
+    before = 0
+    for quoted, group in groupby(lines, _is_quoting):
+        run = list(group)
+        if not quoted or len(run) < _QUOTED_LINES:
+            if before:
+                yield ""
+            before = 0
+            yield from run
+            continue
+        for line in run:
+            marks = _QUOTING.match(line.lstrip())
+            depth = marks.group().count(">") if marks else 0
+            if depth != before:
+                yield ""
+            before = depth
+            yield line.lstrip()[marks.end() :] if marks else line
 
 
 def _is_wrapped(lines: list[str]) -> bool:
