@@ -128,13 +128,15 @@ def reindex(
     _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run, ocr=ocr)
 
 
-def _update(paths: list[Path], *, json_output: bool = False, dry_run: bool = False) -> None:
+def _update(paths: list[Path], *, json_output: bool = False, dry_run: bool = False, ocr: bool = False) -> None:
     from dataclasses import asdict  # noqa: PLC0415
 
     from ui.report_text import report_text  # noqa: PLC0415
 
+    settings = read_settings()
+    settings = settings.model_copy(update={"ocr": ocr or settings.ocr})
     with bar(quiet=json_output) as show:
-        report = source_commands.compose_update(read_settings(), paths, show, dry_run=dry_run)
+        report = source_commands.compose_update(settings, paths, show, dry_run=dry_run)
     typer.echo(json.dumps(asdict(report), ensure_ascii=False) if json_output else report_text(report, dry_run=dry_run))
     raise typer.Exit(PARTLY if report.failed else OK)
 
