@@ -14,7 +14,7 @@ from ingest.official.opening import Sources
 from ingest.official.outcome import Brought, FetchReport, Listener, Outcome, Step, Tally
 from ingest.official.placing import place_page, place_text
 from ingest.official.rendition import Record
-from ingest.official.shelf import Shelf
+from ingest.official.shelf import Entry, Shelf
 from ingest.official.starter import Follow, Wanted
 
 logger = logging.getLogger(__name__)
@@ -26,14 +26,17 @@ def fetched_before(shelf: Shelf) -> tuple[tuple[Wanted, str], ...]:
 
     An act of which it holds a consolidated text or a corrigendum is followed: newer ones are wanted too.
     """
-    found = []
-    for entry in shelf.entries():
-        if isinstance(entry.get("fetched"), dict):
-            celex = entry.get("celex")
-            url = None if celex else entry["fetched"].get("address")
-            follow = Follow.NEWER if celex and act_of(str(celex)) else Follow.NONE
-            found.append((Wanted(celex, url, follow=follow), str(entry.get("language", "en"))))
-    return tuple(found)
+    return tuple(pair for entry in shelf.entries() if (pair := wanted_of(entry)))
+
+
+def wanted_of(entry: Entry) -> tuple[Wanted, str] | None:
+    """What a library entry was fetched for; None for a file that people put there."""
+    if not isinstance(entry.get("fetched"), dict):
+        return None
+    celex = entry.get("celex")
+    url = None if celex else entry["fetched"].get("address")
+    follow = Follow.NEWER if celex and act_of(str(celex)) else Follow.NONE
+    return Wanted(celex, url, follow=follow), str(entry.get("language", "en"))
 
 
 def to_bring(

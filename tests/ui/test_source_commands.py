@@ -22,6 +22,7 @@ from ingest.errors import IngestError
 from ingest.official.manners import Manners, Pace
 from ingest.official.opening import Places
 from ingest.official.starter import starter
+from ui import fetching
 
 TESTS = Path(__file__).parents[1]
 if "official_repository" not in sys.modules:
@@ -49,7 +50,15 @@ class Bench:
     shown: list[tuple[str, int, int, str]] = field(default_factory=list)
     failures: tuple[Failure, ...] = ()
 
-    def update(self, _: Any, paths: Sequence[Path], show: commands.Show) -> ReindexReport:
+    def update(
+        self,
+        _: Any,
+        paths: Sequence[Path],
+        show: commands.Show,
+        *,
+        remove_ids: Sequence[str] = (),
+        dry_run: bool = False,
+    ) -> ReindexReport:
         self.indexed.append(list(paths))
         show("embed", 1, 1, "")
         return ReindexReport(added=tuple(p.name for p in paths), failed=self.failures, generation="g1")
@@ -82,12 +91,12 @@ def no_internet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def repository(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     with server.Serving() as running:
-        own = commands.places
+        own = fetching.places
 
         def places(settings: Any) -> Places:
             return replace(own(settings), base=running.url)
 
-        monkeypatch.setattr(commands, "places", places)
+        monkeypatch.setattr(fetching, "places", places)
         yield running
 
 
@@ -182,8 +191,8 @@ def test_an_address_of_the_own_network_is_refused(repository: Any, bench: Bench)
 
 @pytest.fixture
 def dead(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = commands.places
-    monkeypatch.setattr(commands, "places", lambda settings: replace(own(settings), base="http://127.0.0.1:9"))
+    own = fetching.places
+    monkeypatch.setattr(fetching, "places", lambda settings: replace(own(settings), base="http://127.0.0.1:9"))
 
 
 @pytest.mark.parametrize("command", [("add", CELEX), ("sync",), ("sync", "--json")])
