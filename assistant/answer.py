@@ -47,6 +47,7 @@ class Answer:
     """The answer to one question; `retrieved` are all hits in order, whatever the status.
 
     `index` says which generation answered (see `assistant.shelf.describe_index`); `seconds` are wall times by stage.
+    `confidence` is the probability that the documents answer, by which that was decided; None where nobody judged it.
     """
 
     question: str
@@ -60,6 +61,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     resolved_question: str | None = None
     index: Mapping[str, object] = field(default_factory=dict)
+    confidence: float | None = None
 
     @property
     def text(self) -> str:

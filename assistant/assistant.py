@@ -143,6 +143,7 @@ class Assistant:
             citations=tuple(citations),
             retrieved=(),
             notes=said,
+            confidence=verdict.probability,
         )
 
     def _open(self, index: Searchable) -> _Opened:
