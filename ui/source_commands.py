@@ -32,7 +32,9 @@ class Update(Protocol):
 
     def __call__(
         self, settings: Any, paths: Sequence[Path], show: Show, *, remove_ids: Sequence[str] = (), dry_run: bool = False
-    ) -> ReindexReport: ...
+    ) -> ReindexReport:
+        """See `assistant.compose.update`."""
+        ...
 
 
 def compose_update(
@@ -154,7 +156,7 @@ def register(
 
 
 def _files_of(settings: Any, ids: Sequence[str]) -> dict[str, Path]:
-    """The files that indexed documents were read from, by id; ends with one sentence when one of `ids` is not indexed."""
+    """The files that documents were read from, by id; ends with one sentence when one of `ids` is not indexed."""
     from index.reader import OpenIndex  # noqa: PLC0415
 
     with OpenIndex.open(settings.home) as opened:

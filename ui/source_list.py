@@ -38,7 +38,7 @@ def register(sources_app: typer.Typer, read_settings: Callable[[], Any]) -> None
 
 
 def list_object(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The documents as JSON; `valid_from` and `valid_until` (first day without it) where an act has several versions."""
+    """The documents as JSON, with `valid_from` and `valid_until` (first day without) for acts in several versions."""
     from ui.plain import source_object  # noqa: PLC0415
 
     known = {version.source.id: version for version in _several([source for source, *_ in rows])}

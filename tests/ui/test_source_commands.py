@@ -64,7 +64,7 @@ class Bench:
         return ReindexReport(added=tuple(p.name for p in paths), failed=self.failures, generation="g1")
 
     @contextmanager
-    def bar(self, *, quiet: bool = False) -> Iterator[commands.Show]:
+    def bar(self, *, quiet: bool = False) -> Iterator[fetching.Show]:
         yield lambda *step: None if quiet else self.shown.append(step)
 
     def run(self, *arguments: str) -> Result:
