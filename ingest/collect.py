@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import manifest
 from ingest.errors import BadManifest
+from ingest.readers._kinds import unread_sort
 from ingest.source import Source
 
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 100_000_000
-READABLE = {".xhtml", ".html", ".htm", ".xml", ".fmx", ".pdf", ".docx", ".md", ".markdown", ".txt"}
+_SUFFIXES = ".xhtml .html .htm .xml .fmx .pdf .docx .odt .rtf .md .markdown .txt .eml .mht .mhtml"
+READABLE = set(_SUFFIXES.split())
 _NOT_DOCUMENTS = {"readme.md", "sources.md", "readme.txt", "license.txt", "license.md", manifest.NAME}
 _BLOCK = 1 << 20
 
@@ -52,8 +55,9 @@ def collect(paths: Sequence[Path], max_bytes: int = MAX_BYTES) -> Collection:
     """Files under the given files and folders, in the order given, folders sorted by name; none twice.
 
     A folder's `manifest.json` gives the metadata of the files it lists; other readable files are taken too. Hidden
-    files, READMEs and kinds of file that no reader knows are passed over in folders, but not when named themselves. A
-    file above `max_bytes`, a missing path and a bad manifest are problems; nothing is raised.
+    files, READMEs and kinds of file that no reader knows are passed over in folders, but not when named themselves;
+    documents in formats that are not read (.doc, .xlsx …) are problems. So are a file above `max_bytes`, what is no
+    regular file, a name that is no text, a missing path and a bad manifest; nothing is raised.
     """
     search = _Search(max_bytes)
     for path in paths:
@@ -74,7 +78,9 @@ class _Search:
 
     def add(self, path: Path) -> None:
         """Take a file, or all files of a folder."""
-        if path.is_dir():
+        if _real(path) is None:
+            self._leave_out(path, f"{path} is a link that leads to itself; give another path.")
+        elif path.is_dir():
             self._folder(path)
         elif path.is_file():
             self._manifest_above(path)
@@ -88,7 +94,12 @@ class _Search:
         self.problems.append(Problem(path, message))
 
     def _folder(self, folder: Path) -> None:
-        files = list(_walk(folder))
+        files = []
+        for path in _walk(folder, self._unopened):
+            if _real(path) is None:
+                self._leave_out(path, f"{path} is a link that leads to itself; remove it.")
+            else:
+                files.append(path)
         for path in files:
             if path.name == manifest.NAME:
                 self._read_manifest(path.parent)
@@ -98,8 +109,15 @@ class _Search:
         for path in missing:
             self._leave_out(path, f"{path} is listed in a manifest but is not there; add the file or remove its entry.")
         for path in files:
+            sentence = unread_sort(path)
             if self._is_wanted(path):
                 self._file(path)
+            elif sentence:
+                self._leave_out(path, sentence)
+
+    def _unopened(self, error: OSError) -> None:
+        folder = Path(error.filename)
+        self._leave_out(folder, f"{folder} cannot be opened ({error.strerror}); check its permissions.")
 
     def _is_wanted(self, path: Path) -> bool:
         if path.resolve() in self._listed:
@@ -129,8 +147,15 @@ class _Search:
         if real in self._seen:
             return
         self._seen.add(real)
+        if not _is_text(path.name):
+            self._leave_out(path, f"{_shown(path)} has a name that is no readable text; rename the file.")
+            return
         try:
-            size = path.stat().st_size
+            kind = path.stat()
+            if not stat.S_ISREG(kind.st_mode):  # reading a pipe would wait for ever
+                self._leave_out(path, f"{path} is no regular file; give files and folders.")
+                return
+            size = kind.st_size
             if size > self._max_bytes:
                 limit = self._max_bytes // 1_000_000
                 self._leave_out(
@@ -149,10 +174,27 @@ class _Search:
         self.files.append(FoundFile(path, sha256, size, entry.source if entry else None))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down: no bytes outside the file system's encoding, no line breaks or controls."""
+    return not any("\ud800" <= character <= "\udfff" or character < " " for character in name)
+
+
+def _shown(path: Path) -> str:
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8").replace("\n", " ")
+
+
+def _real(path: Path) -> Path | None:
+    """Where a path leads, None for links that lead to themselves."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return None
+
+
+def _walk(folder: Path, unopened: Callable[[OSError], None]) -> Iterator[Path]:
     """All files under a folder, sorted, without hidden ones; links to folders already on the way are not followed."""
     entered: set[Path] = set()
-    for root, folders, files in os.walk(folder, followlinks=True):
+    for root, folders, files in os.walk(folder, onerror=unopened, followlinks=True):
         real = Path(root).resolve()
         if real in entered:
             folders.clear()

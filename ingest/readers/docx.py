@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ import docx
 from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from lxml import etree
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.errors import UnreadableFile
 from ingest.readers._archive import check_archive
+from ingest.readers._docx_numbers import formats, numeral
 from ingest.readers._text import normalise
 
 K = UnitKind
@@ -33,9 +36,30 @@ _NOT_TEXT = {
     qn("w:delText"),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     qn("w:footnoteReference"),
+    qn("w:endnoteReference"),
+    qn("w:footnoteRef"),
 }
-# What python-docx and lxml raise for parts that are missing, empty or not what they should be.
-_BROKEN = (PackageNotFoundError, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, AttributeError, TypeError)
+# What python-docx, zipfile and lxml raise for parts that are missing, empty or not what they should be.
+_BROKEN = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    KeyError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    IndexError,
+    EOFError,
+    NotImplementedError,
+    StopIteration,
+    AssertionError,
+)
+# Marks of tracked changes (ECMA-376-1, 17.13.5), all read as if accepted.
+_CHANGES = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
+_DELETED_MARK = f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}"
+_DELETED_ROW = f"{qn('w:trPr')}/{qn('w:del')}"
+_MAX_STYLES = 20
 _BREAKS = {qn("w:tab"), qn("w:br"), qn("w:cr")}
 _NUMBERING, _STYLE = f"{qn('w:pPr')}/{qn('w:numPr')}", f"{qn('w:pPr')}/{qn('w:pStyle')}"
 _WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
@@ -51,13 +75,15 @@ def read_docx(path: Path) -> Reading:
     try:
         document = docx.Document(str(path))
         blocks = tuple(_Words(document).blocks())
+        notes = tuple(_footnotes(document))
+        properties = _properties(document, blocks)
     except _BROKEN as error:
         raise UnreadableFile(f"{path.name} is no readable Word document; save it again as .docx.") from error
     if not blocks:
         raise UnreadableFile(
             f"{path.name} has no text; if it shows pictures of pages, run text recognition (OCR) first."
         )
-    return Reading(blocks, "docx", _properties(document, blocks))
+    return Reading((*blocks, *notes), "docx", properties)
 
 
 def _properties(document: WordDocument, blocks: tuple[Block, ...]) -> dict[str, str]:
@@ -65,7 +91,28 @@ def _properties(document: WordDocument, blocks: tuple[Block, ...]) -> dict[str, 
     found = {"title": normalise(core.title or ""), "language": (core.language or "")[:2].lower()}
     if not found["title"]:
         found["title"] = next((block.text for block in blocks if block.kind in {K.TITLE, K.HEADING}), "")
+    if next(document.element.body.iter(*_CHANGES), None) is not None:
+        found["notes"] = "tracked changes are read as accepted"
     return {name: value for name, value in found.items() if value}
+
+
+def _footnotes(document: WordDocument) -> Iterator[Block]:
+    """Foot- and endnotes, numbered as Word prints them: by the order of their marks in the text."""
+    for kind in ("footnote", "endnote"):
+        part = next((r.target_part for r in document.part.rels.values() if r.reltype.endswith(f"/{kind}s")), None)
+        if part is None:
+            continue
+        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        texts = {
+            note.get(qn("w:id")): normalise(" ".join("".join(_text(p)) for p in note.iter(qn("w:p"))))
+            for note in root.iter(qn(f"w:{kind}"))
+        }
+        marks = document.element.body.iter(qn(f"w:{kind}Reference"))
+        kept = (mark for mark in marks if not any(above.tag in _NOT_TEXT for above in mark.iterancestors()))
+        for number, mark in enumerate(kept, 1):
+            text = texts.get(mark.get(qn("w:id")))
+            if text:
+                yield Block(f"({number}) {text}", K.FOOTNOTE, str(number))
 
 
 class _Words:
@@ -75,11 +122,14 @@ class _Words:
         self._body = document.element.body
         self._styles = {style.style_id: style for style in document.styles if hasattr(style, "style_id")}
         self._counts: dict[tuple[str, int], int] = {}
-        self._numbering = _formats(document)
+        self._numbering = formats(document)
+        self._open = ""
 
     def blocks(self) -> Iterator[Block]:
         """All blocks with text."""
         yield from self._under(self._body)
+        if left := normalise(self._open):
+            yield Block(left)
 
     def _under(self, element: Any) -> Iterator[Block]:
         for child in element:
@@ -91,7 +141,11 @@ class _Words:
                 yield from self._under(child)
 
     def _paragraph(self, paragraph: Any) -> Iterator[Block]:
-        text = normalise("".join(_text(paragraph)))
+        text = "".join(_text(paragraph))
+        if paragraph.find(_DELETED_MARK) is not None:  # its end is deleted: its words go on in the next paragraph
+            self._open += text
+            return
+        text, self._open = normalise(self._open + text), ""
         if not text:
             return
         style = self._style(paragraph)
@@ -133,15 +187,15 @@ class _Words:
         count = self._counts[key, depth] = self._counts.get((key, depth), 0) + 1
         for other in [k for k in self._counts if k[0] == key and k[1] > depth]:
             del self._counts[other]
-        number = _numeral(count, style)
+        number = numeral(count, style)
         return (f"({number}) " if style.startswith("lower") else f"{number}. "), depth + 1, number
 
     def _numbering_of_style(self, paragraph: Any) -> Any:
         """The numbering that a paragraph has from its style, or from the style that is based on."""
         named = paragraph.find(_STYLE)
         style = self._styles.get(named.get(qn("w:val"))) if named is not None else None
-        while style is not None:
-            found = style.element.find(_NUMBERING)
+        for _ in range(_MAX_STYLES):  # styles of a broken file may be based on each other in a circle
+            found = style.element.find(_NUMBERING) if style is not None else None
             if found is not None:
                 return found
             style = getattr(style, "base_style", None)
@@ -150,6 +204,8 @@ class _Words:
     def _table(self, table: Any) -> Iterator[Block]:
         for row in table.iter(qn("w:tr")):
             if next(row.iterancestors(qn("w:tbl"))) is not table:  # a table in a cell is read with its cell
+                continue
+            if row.find(_DELETED_ROW) is not None:
                 continue
             cells = [
                 normalise(" ".join("".join(_text(p)) for p in cell.iter(qn("w:p")))) for cell in row.findall(qn("w:tc"))
@@ -177,51 +233,3 @@ def _outline_level(paragraph: Any) -> int:
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
     level = int(found.get(qn("w:val"))) + 1 if found is not None else 0
     return level if level <= 9 else 0  # noqa: PLR2004 - Word's level 9 is body text
-
-
-def _formats(document: WordDocument) -> dict[tuple[str, int], str]:
-    """Number formats ("decimal", "lowerLetter", "bullet") by list id and depth."""
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError, AttributeError):
-        return {}
-    abstract = {
-        (definition.get(qn("w:abstractNumId")), int(level.get(qn("w:ilvl")))): level.find(qn("w:numFmt")).get(
-            qn("w:val")
-        )
-        for definition in root.findall(qn("w:abstractNum"))
-        for level in definition.findall(qn("w:lvl"))
-        if level.find(qn("w:numFmt")) is not None
-    }
-    found: dict[tuple[str, int], str] = {}
-    for number in root.findall(qn("w:num")):
-        used = number.find(qn("w:abstractNumId")).get(qn("w:val"))
-        found |= {(number.get(qn("w:numId")), depth): form for (key, depth), form in abstract.items() if key == used}
-    return found
-
-
-def _numeral(count: int, style: str) -> str:
-    if style == "lowerLetter":
-        return chr(ord("a") + (count - 1) % 26)
-    if style in {"lowerRoman", "upperRoman"}:
-        text = _roman(count)
-        return text if style == "lowerRoman" else text.upper()
-    return str(count)
-
-
-def _roman(value: int) -> str:
-    text = ""
-    for size, letters in (
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ):
-        text += letters * (value // size)
-        value %= size
-    return text

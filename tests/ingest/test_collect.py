@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,57 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     collection = collect([tree(tmp_path, "a.txt")])
     assert found(collection, tmp_path) == ["a.txt"]
     assert "huge.txt has 200 MB, more than 100 MB; split it and add the parts." in said(collection)
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    """Reading a pipe would wait for ever, a device without end."""
+    tree(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    collection = collect([tmp_path])
+    assert found(collection, tmp_path) == ["a.txt"]
+    assert "pipe.txt is no regular file; give files and folders." in said(collection)
+    assert "zero.txt is no regular file; give files and folders." in said(collection)
+
+
+def test_names_that_are_no_text_and_links_to_themselves_are_problems(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "two\nlines.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("Text.", encoding="utf-8")
+    collection = collect([tmp_path, tmp_path / "loop.txt"])
+    assert found(collection, tmp_path) == ["a.txt"]
+    messages = [problem.message.encode("utf-8").decode() for problem in collection.problems]  # all can be written down
+    assert [message.rpartition("/")[2] for message in messages] == [
+        "loop.txt is a link that leads to itself; remove it.",
+        "caf\\udce9.txt has a name that is no readable text; rename the file.",
+        "two lines.txt has a name that is no readable text; rename the file.",
+        "loop.txt is a link that leads to itself; give another path.",
+    ]
+
+
+def test_documents_in_formats_that_are_not_read_are_named_with_what_to_do(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "old.doc", "sums.XLSX", "photo.jpg")
+    collection = collect([tmp_path])
+    assert found(collection, tmp_path) == ["a.txt"]
+    assert said(collection).split("\n") == [
+        "old.doc is an old Word file, which is not read; open it and save it as .docx or PDF and add that.",
+        "sums.XLSX is a spreadsheet, which is not read; save the sheet as PDF and add that.",
+    ]
+
+
+def test_a_folder_that_may_not_be_opened_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, "a.txt", "closed/b.txt")
+    real = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    collection = collect([tmp_path])
+    assert found(collection, tmp_path) == ["a.txt"]
+    assert "closed cannot be opened (Permission denied); check its permissions." in said(collection)
 
 
 def listed(root: Path, *entries: dict[str, str]) -> Path:

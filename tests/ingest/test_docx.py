@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -85,7 +86,83 @@ def test_tracked_changes_are_read_as_accepted(tmp_path: Path) -> None:
     )
     paragraph.append(parse_xml(f"<w:ins {nsdecls('w')} {who}><w:r><w:t>three</w:t></w:r></w:ins>"))
     paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> euros.</w:t></w:r>'))
-    assert [block.text for block in read_docx(saved(tmp_path, document)).blocks] == ["The fee is three euros."]
+    reading = read_docx(saved(tmp_path, document))
+    assert [block.text for block in reading.blocks] == ["The fee is three euros."]
+    assert reading.properties["notes"] == "tracked changes are read as accepted"
+
+
+WHO = 'w:id="1" w:author="A" w:date="2030-01-01T00:00:00Z"'
+
+
+def w(xml: str) -> Any:
+    return parse_xml(re.sub(r"(?=/?>)", f" {nsdecls('w')}", xml, count=1))
+
+
+def test_paragraph_ends_rows_and_moves_are_read_as_accepted(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text in ("Bicycles are lent", " to everyone.", "Next."):
+        document.add_paragraph(text)
+    first = document.paragraphs[0]._p.get_or_add_pPr()
+    first.append(w(f"<w:rPr><w:del {WHO}/></w:rPr>"))
+    table = document.add_table(rows=2, cols=1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "kept", "deleted"
+    table.rows[1]._tr.get_or_add_trPr().append(w(f"<w:del {WHO}/>"))
+    moved = document.add_paragraph("Here: ")._p
+    moved.append(w(f"<w:moveFrom {WHO}><w:r><w:t>old place</w:t></w:r></w:moveFrom>"))
+    moved.append(w(f"<w:moveTo {WHO}><w:r><w:t>new place</w:t></w:r></w:moveTo>"))
+    found = [block.text for block in read_docx(saved(tmp_path, document)).blocks]
+    assert found == ["Bicycles are lent to everyone.", "Next.", "kept", "Here: new place"]
+
+
+def test_a_last_paragraph_whose_end_is_deleted_is_kept(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("The last words.")._p.get_or_add_pPr().append(w(f"<w:rPr><w:del {WHO}/></w:rPr>"))
+    assert [block.text for block in read_docx(saved(tmp_path, document)).blocks] == ["The last words."]
+
+
+def with_part(path: Path, name: str, content: str, kind: str) -> Path:
+    """The same file with a part more, related to the main document."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    relation = (
+        f'<Relationship Id="rId77" Target="{name}" '
+        f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"/></Relationships>'
+    )
+    rels = "word/_rels/document.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", relation.encode())
+    override = f'<Override PartName="/word/{name}" ContentType="application/xml"/></Types>'
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", override.encode())
+    return zipped(path.parent, {**parts, f"word/{name}": content.encode()}, path.name)
+
+
+def test_footnotes_stand_behind_the_text_in_the_order_of_their_marks(tmp_path: Path) -> None:
+    document = docx.Document()
+    for text, mark in (("Bicycles are lent.", "5"), ("Tricycles too.", "2")):
+        document.add_paragraph(text)._p.append(w(f'<w:r><w:footnoteReference w:id="{mark}"/></w:r>'))
+    notes = "".join(
+        f'<w:footnote w:id="{i}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        for i, text in (("0", ""), ("2", "OJ C 2."), ("5", "OJ C 5."))
+    )
+    path = with_part(
+        saved(tmp_path, document), "footnotes.xml", f"<w:footnotes {nsdecls('w')}>{notes}</w:footnotes>", "footnotes"
+    )
+    assert [(b.kind, b.text) for b in read_docx(path).blocks] == [
+        (None, "Bicycles are lent."),
+        (None, "Tricycles too."),
+        (K.FOOTNOTE, "(1) OJ C 5."),
+        (K.FOOTNOTE, "(2) OJ C 2."),
+    ]
+
+
+def test_styles_based_on_each_other_in_a_circle_end(tmp_path: Path) -> None:
+    document = docx.Document()
+    one, two = document.styles["List Bullet"], document.styles["List Number"]
+    for style, base in ((one, two), (two, one)):
+        style.base_style = base
+        for numbering in style.element.findall(".//{*}numPr"):
+            numbering.getparent().remove(numbering)
+    document.add_paragraph("An item.", style="List Bullet")
+    assert [block.text for block in read_docx(saved(tmp_path, document)).blocks] == ["– An item."]
 
 
 def test_text_in_content_controls_is_read_and_field_codes_are_not(tmp_path: Path) -> None:
