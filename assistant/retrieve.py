@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -60,14 +60,15 @@ class Retriever:
         candidates = self._candidates(query)
         hits = [self._hit(candidate, query) for candidate in candidates.values()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return _spread(_once_per_place(hits, self._shelf, query.language), limit)
+        ranks = self._shelf.preferred(query.language, query.as_of)
+        return _spread(_once_per_place(hits, ranks), limit)
 
     def _candidates(self, query: Query) -> dict[str, _Candidate]:
-        ranks = self._shelf.preferred(query.language)
+        ranks = self._shelf.preferred(query.language, query.as_of)
         found: dict[str, _Candidate] = {}
 
         def note(passage: Passage, signal: str, value: float) -> None:
-            if passage.document_id in ranks:
+            if self._shelf.offers(passage, ranks):
                 signals = found.setdefault(passage.id, _Candidate(passage)).signals
                 signals[signal] = max(value, signals.get(signal, -1.0))
 
@@ -76,12 +77,12 @@ class Retriever:
         for signal, passage_id, share in self._worded(query):
             note(self._shelf.passages[passage_id], signal, share)
         for (work, article), (cosine, paragraph) in self._guided(query).items():
-            for passage in self._shelf.article(work, article, query.language):
+            for passage in self._shelf.article(work, article, query.language, query.as_of):
                 near = not paragraph or _in_paragraph(passage, paragraph)
                 note(passage, "guide", cosine if near else cosine - 0.02)
         short = len(query.text.split()) <= _BARE_WORDS
         for reference in query.references:
-            for passage, value in self._referred(reference, query.language, short=short):
+            for passage, value in self._referred(reference, query, ranks, short=short):
                 note(passage, "reference", value)
         self._complete(found, query)
         return found
@@ -104,15 +105,19 @@ class Retriever:
                 best[place] = (cosine, entry.paragraph)
         return best
 
-    def _referred(self, reference: Reference, language: str, *, short: bool) -> list[tuple[Passage, float]]:
+    def _referred(
+        self, reference: Reference, query: Query, ranks: Mapping[str, int], *, short: bool
+    ) -> list[tuple[Passage, float]]:
         """Passages a reference names; in reading order when the question asks for nothing but the article."""
         if reference.celex is None:
             return []
         work = reference.celex
         if reference.locator is None:
-            of_act = chain.from_iterable(self._index.passages(s.id) for s in self._shelf.works.get(work, ()))
+            of_act = chain.from_iterable(
+                self._index.passages(s.id) for s in self._shelf.works.get(work, ()) if s.id in ranks
+            )
             return [(passage, _NAMED_ACT_SIGNAL) for passage in islice(of_act, _NAMED_ACT)]
-        passages = self._shelf.article(work, reference.locator, language)
+        passages = self._shelf.article(work, reference.locator, query.language, query.as_of)
         exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
         if exact:
             return [(p, 1.0 if p in exact else 0.6) for p in passages]
@@ -150,9 +155,8 @@ def _in_paragraph(passage: Passage, paragraph: str) -> bool:
     return f"({paragraph})" in passage.locator.removeprefix(passage.article)[: len(paragraph) + 2]
 
 
-def _once_per_place(hits: list[Hit], shelf: Shelf, language: str) -> list[Hit]:
+def _once_per_place(hits: list[Hit], ranks: Mapping[str, int]) -> list[Hit]:
     """Drops the same place in a second edition; the preferred edition takes the better one's rank."""
-    ranks = shelf.preferred(language)
     places: dict[tuple[str, str], Hit] = {}
     order: list[tuple[str, str]] = []
     for hit in hits:
