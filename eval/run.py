@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -72,7 +73,6 @@ class BadRun(ValueError):
 
 
 Progress = Callable[[int, int], None]
-Confidence = Callable[[Answer], float | None]
 
 
 def evaluate(
@@ -80,14 +80,13 @@ def evaluate(
     items: Sequence[EvalItem],
     circumstances: Circumstances,
     *,
-    confidence: Confidence = lambda _: None,
     left_out: Sequence[str] = (),
     progress: Progress = lambda _done, _all: None,
 ) -> Run:
     """Asks every item once, in order, and scores the answers. What the system raises is not caught.
 
-    The language of a question is not told: the assistant finds it, as it does for a visitor. `confidence` gives the
-    answerability score of an answer. Raises IndexChanged when the answers come from more than one generation.
+    The language of a question is not told: the assistant finds it, as it does for a visitor. Raises IndexChanged when
+    the answers come from more than one generation.
     """
     began, made_at = time.monotonic(), datetime.now(UTC)
     places = Places(system)
@@ -99,11 +98,11 @@ def evaluate(
         if index and answer.index != index:
             raise IndexChanged("The index changed while the questions ran, so the run is dropped. Run it again.")
         index = answer.index
-        outcomes.append(observe(item, answer, places, confidence(answer)))
+        outcomes.append(observe(item, answer, places))
     progress(len(items), len(items))
     return Run(
         schema=RUN_SCHEMA,
-        id=f"{made_at:%Y%m%dT%H%M%S%f}-{circumstances.system}",
+        id=run_id(made_at, circumstances.system),
         made_at=made_at.isoformat(timespec="seconds"),
         system=circumstances.system,
         index=dict(index),
@@ -116,7 +115,13 @@ def evaluate(
     )
 
 
-def observe(item: EvalItem, answer: Answer, places: Places, answerability: float | None = None) -> Outcome:
+def run_id(made_at: datetime, system: str) -> str:
+    """A name that sorts by time and can be a file's: what is no letter, digit or one of @=,.- becomes a dash."""
+    name = re.sub(r"[^\w@=,.-]+", "-", system)[:80]
+    return f"{made_at:%Y%m%dT%H%M%S%f}-{name}"
+
+
+def observe(item: EvalItem, answer: Answer, places: Places) -> Outcome:
     """One answer as an outcome, scored. Quotes are compared with the documents here, once."""
     outcome = Outcome(
         item=item,
@@ -136,7 +141,7 @@ def observe(item: EvalItem, answer: Answer, places: Places, answerability: float
             )
             for rank, hit in enumerate(answer.retrieved, 1)
         ),
-        answerability=None if answerability is None else round(answerability, 6),
+        answerability=None if answer.confidence is None else round(answer.confidence, 6),
         seconds=dict(answer.seconds),
     )
     return replace(outcome, scores=scores(outcome))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.answer import Answer
-from assistant.answerable import Answerability, features
+from pydantic import SecretStr, TypeAdapter
+
 from assistant.compose import embedder_choice, open_assistant
 from assistant.settings import Settings
 from eval.baselines import Baseline, Ranking, dense, fused, lexical
@@ -22,6 +21,8 @@ from index.reader import OpenIndex
 ASSISTANT = "assistant"
 BASELINES = ("dense", "lexical", "rrf", "llama-index")
 SYSTEMS = (ASSISTANT, *BASELINES)
+_PRIVATE_ENDS = ("_url", "_key", "_secret", "_folder")
+_NO_ANSWER = {"home", "host", "port", "mirror", "proxy", "languages", "ocr", "keep_generations"}
 
 
 class UnknownSystem(ValueError):
@@ -81,17 +82,10 @@ def at_generation(settings: Settings, generation: str | None) -> Iterator[Settin
 
 
 def shown_settings(settings: Settings) -> dict[str, Any]:
-    """The settings that can change an answer, without secrets and places."""
-    return settings.model_dump(mode="json", exclude={"home", "host", "port", "llm_key", "llm_url", "chroma_url"})
-
-
-@cache
-def _answerability() -> Answerability:
-    return Answerability.packaged({})
-
-
-def confidence(answer: Answer) -> float | None:
-    """The assistant's probability that the documents answer, from what it retrieved; None for baselines' hits."""
-    if not answer.retrieved or not any(hit.signals for hit in answer.retrieved):
-        return None
-    return _answerability().probability(features(answer.retrieved))
+    """The settings that can change an answer, without secrets, places and addresses, as runs are passed on."""
+    shown = {}
+    for name, value in settings.model_dump(mode="python").items():
+        private = isinstance(value, SecretStr | Path) or name.endswith(_PRIVATE_ENDS) or name.startswith("oidc")
+        if not private and name not in _NO_ANSWER:
+            shown[name] = value
+    return TypeAdapter(dict[str, Any]).dump_python(shown, mode="json")

@@ -38,7 +38,7 @@ def make_run(settings: Settings, plan: Plan, progress: Callable[[int, int], None
     from eval.run import Circumstances, evaluate  # noqa: PLC0415
     from eval.sample import sample  # noqa: PLC0415
     from eval.summary import summarise  # noqa: PLC0415
-    from eval.systems import at_generation, confidence, open_system, shown_settings  # noqa: PLC0415
+    from eval.systems import at_generation, open_system, shown_settings  # noqa: PLC0415
 
     if plan.split is not None and plan.split not in set(Split):
         fail(f"There is no split {plan.split!r}; use tune or test.")
@@ -55,7 +55,6 @@ def make_run(settings: Settings, plan: Plan, progress: Callable[[int, int], None
                 opened,
                 items,
                 circumstances,
-                confidence=confidence,
                 left_out=checked.left_out,
                 progress=progress or (lambda done, total: show(shown, done, total, "")),
             )

@@ -68,18 +68,21 @@ class PondAssistant:
         hits.sort(key=lambda hit: hit.score, reverse=not self.broken)
         best = hits[0]
         index = {"generation": self.generation, "documents": 2, "passages": 5}
+        sure = 0.1 if "Swan" in question else 0.9
         if best.score == 0 and not self.broken:
             refusal = (Sentence("Not in the documents."),)
             return Answer(
-                question, "en", day, Status.NOT_IN_DOCUMENTS, refusal, (), tuple(hits), {"total": 0.1}, index=index
-            )
+                question, "en", day, Status.NOT_IN_DOCUMENTS, refusal, (), tuple(hits), {"total": 0.1}, index=index,
+                confidence=sure,
+            )  # fmt: skip
         quote = best.passage.text + (" And more." if self.invents else "")
         start = best.passage.start
         citation = Citation(1, source, best.passage.locator, quote, start, start + len(quote), "", "")
         sentences = (Sentence(quote, (1,), quoted=True),)
         return Answer(
-            question, "en", day, Status.ANSWERED, sentences, (citation,), tuple(hits), {"total": 0.2}, index=index
-        )
+            question, "en", day, Status.ANSWERED, sentences, (citation,), tuple(hits), {"total": 0.2}, index=index,
+            confidence=sure,
+        )  # fmt: skip
 
 
 def item(**fields: Any) -> EvalItem:

@@ -21,15 +21,11 @@ from eval.summary import summarise
 def report(*, broken: bool = True) -> Report:
     extra = item(id="markup", question="<script>alert(1)</script> & ducks?", must_contain=["nothing"])
     before = evaluate(PondAssistant(), [*pond_items(), extra], Circumstances())
-    run = evaluate(PondAssistant(broken=broken), [*pond_items(), extra], Circumstances(), confidence=_confidence)
+    run = evaluate(PondAssistant(broken=broken), [*pond_items(), extra], Circumstances())
     summary = summarise(run)
     points = (point(before, summarise(before)), point(run, summary))
     rules = read_rules(packaged_gate())
     return Report(run, summary, tuple(judge(run, rules, summary)), compare(before, run), points)
-
-
-def _confidence(answer: object) -> float:
-    return 0.2 if "Swan" in getattr(answer, "question", "") else 0.8
 
 
 def test_the_page_needs_nothing_from_anywhere() -> None:

@@ -16,14 +16,8 @@ from eval.summary import interval, summarise
 
 
 def pond_run(pond: PondAssistant | None = None, name: str = "assistant"):
-    marks = {"duck": 0.9, "swan": 0.1}
     circumstances = Circumstances(name, {"adapter": True}, "abc123", {"cores": 2})
-    return evaluate(
-        pond or PondAssistant(),
-        pond_items(),
-        circumstances,
-        confidence=lambda answer: marks["swan" if "Swan" in answer.question else "duck"],
-    )
+    return evaluate(pond or PondAssistant(), pond_items(), circumstances)
 
 
 def test_a_run_is_read_back_as_it_was(tmp_path: Path) -> None:
@@ -40,7 +34,12 @@ def test_a_run_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_run_without_answerability_is_read_back_too(tmp_path: Path) -> None:
-    run = evaluate(PondAssistant(), pond_items(), Circumstances())
+    class Unsure(PondAssistant):
+        def ask(self, *args, **kwargs):
+            return replace(super().ask(*args, **kwargs), confidence=None)
+
+    run = evaluate(Unsure(), pond_items(), Circumstances())
+    assert {o.answerability for o in run.outcomes} == {None}
     assert load_run(save(run, tmp_path)) == run
 
 
