@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
+from ingest.readers._content import content_of, prune
 from ingest.readers._markup import Element, elements, gather_child, inline_text, rows
 from ingest.readers._text import normalise
 from ingest.wording import wording
@@ -35,25 +36,18 @@ _TITLE_LENGTH = 500
 
 
 def read_tree(root: Element, language: str | None = None) -> Reading:
-    """The blocks of a page; most have no kind yet."""
+    """The blocks of a page's content; most have no kind yet."""
     walk = _Walk()
-    body = _main_part(root)
-    walk.visit(body)
+    legal = root.find(".//*[@id='TexteOnly']")  # an old EUR-Lex page
+    notes = prune(root) if legal is None else []
+    walk.visit(content_of(root) if legal is None else legal)
     properties = {"title": title} if (title := _title(root, walk.blocks)) else {}
+    if notes:
+        properties["notes"] = "; ".join(notes)
     declared = (root.get("lang") or "")[:2].lower() or language
     if declared:
         properties["language"] = declared
     return Reading(tuple(_without_note_marks(walk.blocks)), "plain-html", properties)
-
-
-def _main_part(root: Element) -> Element:
-    """The element that holds the text: EUR-Lex's `TexteOnly`, or `main` or a lone `article`, or the body."""
-    for path in (".//*[@id='TexteOnly']", ".//main", ".//body"):
-        found = root.find(path)
-        if found is not None:
-            articles = found.findall(".//article")
-            return articles[0] if len(articles) == 1 else found
-    return root
 
 
 def _title(root: Element, blocks: list[Block]) -> str:
@@ -61,6 +55,12 @@ def _title(root: Element, blocks: list[Block]) -> str:
     described = root.find(".//meta[@name='DC.description']")
     named = [described.get("content") or ""] if described is not None else []
     return normalise(next(filter(None, [*named, heading, root.findtext(".//title") or ""]), ""))
+
+
+def _holds_title(element: Element) -> bool:
+    """Whether a `header` is that of the content, not of the site."""
+    inside = element.tag == "header" and next(element.iterancestors("main", "article"), None) is not None
+    return inside and element.find(".//h1") is not None
 
 
 def _no_note(_element: Element) -> bool:
@@ -77,7 +77,7 @@ class _Walk:
 
     def visit(self, element: Element, depth: int = 0) -> None:
         """Read an element and all below it; `depth` is the number of lists around it."""
-        if element.tag in _SKIP:
+        if element.tag in _SKIP and not _holds_title(element):
             return
         self._anchor = element.get("id") or self._anchor
         if element.tag in _HEADINGS:
@@ -92,7 +92,7 @@ class _Walk:
     def _runs(self, element: Element, depth: int) -> None:
         run = [element.text or ""]
         for child in element:
-            if isinstance(child.tag, str) and child.tag not in _SKIP:
+            if isinstance(child.tag, str) and (child.tag not in _SKIP or _holds_title(child)):
                 if child.tag in _INLINE and all(below.tag in _INLINE for below in child.iterdescendants("*")):
                     self._anchor = child.get("name") or child.get("id") or self._anchor
                     gather_child(child, _no_note, run)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ingest.block import Reading
 from ingest.document import Document, UnitKind
 from ingest.readers import read
@@ -117,3 +119,61 @@ def test_a_layout_table_is_no_table(tmp_path: Path) -> None:
 def test_brackets_without_a_footnote_stay(tmp_path: Path) -> None:
     reading = read_page(tmp_path, "<html><body><p>As in case [3] above.</p></body></html>")
     assert reading.blocks[0].text == "As in case [3] above."
+
+
+SITE = """<html lang="en"><head><title>Bicycles | Town</title></head><body class="has-sidebar menu-open">
+<a class="skip-link" href="#content">Skip to main content</a>
+<header><h1 class="logo">Town of Pond</h1><nav><ul><li><a href="/">Home</a></li></ul></nav></header>
+<div id="cookie-banner"><p>We use cookies. Accept all cookies?</p></div>
+<div class="ecl-breadcrumb"><a href="/">Home</a> <a href="/a">Transport</a></div>
+<div class="layout"><ul>{menu}</ul>
+{content}
+<div class="related"><h2>Related news</h2><a href="/x">The new bridge</a></div></div>
+<div class="social-share"><span>Share this page</span></div>
+<footer><p>Contact the mayor</p></footer></body></html>"""
+MENU = "".join(f'<li><a href="/{i}">Topic {i} of the town</a></li>' for i in range(6))
+PROSE = "<p>Everyone who lives in the town may borrow a bicycle for a day, and keep it over night.</p>" * 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<main><article><header><h1>Bicycles</h1></header>{}</article></main>",
+        '<div id="content" class="node node--type-page"><h1>Bicycles</h1>{}</div>',
+        '<div role="main"><h1>Bicycles</h1>{}</div>',
+        "<h1>Bicycles</h1>{}",
+    ],
+)
+def test_what_a_content_system_puts_around_the_text_is_left_out(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(SITE.replace("{menu}", MENU).replace("{content}", content.format(PROSE)), encoding="utf-8")
+    blocks = [block.text for block in read(path).blocks]
+    assert blocks[0] == "Bicycles"
+    assert len(blocks) == 6
+    assert all(text.startswith("Everyone who") for text in blocks[1:])
+
+
+def test_a_page_whose_wrapper_is_named_like_a_menu_stays_whole(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f'<html><body><div class="sidebar related">{PROSE}</div></body></html>', encoding="utf-8")
+    assert len(read(path).blocks) == 5
+
+
+def test_a_list_of_contents_with_links_into_the_page_is_no_menu(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    links = "".join(f'<li><a href="#p{i}">Part {i}</a></li>' for i in range(6))
+    path.write_text(f"<html><body><ul>{links}</ul>{PROSE}</body></html>", encoding="utf-8")
+    assert len(read(path).blocks) == 6 + 5
+
+
+def test_hidden_and_struck_out_words_are_not_read(tmp_path: Path) -> None:
+    """What a reader of the page does not see, or sees crossed out, must not be quoted."""
+    path = tmp_path / "page.html"
+    body = (
+        '<p>The fee is <del>two</del><ins>three</ins> euros<s> a day</s>.</p><p style="display: none">Hidden one.</p>'
+        f'<p hidden>Hidden two.</p><span aria-hidden="true">Hidden three.</span>After.{PROSE}'
+    )
+    path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    reading = read(path)
+    assert [block.text for block in reading.blocks][:2] == ["The fee is three euros.", "After."]
+    assert reading.properties["notes"] == "struck-out text is left out"
