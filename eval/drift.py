@@ -1,7 +1,7 @@
 """After a reindex: is an answer that was right now wrong?
 
-A small probe set is asked after every reindex; what was right is kept in the index's home. It needs none of the heavy
-libraries of reports and runs in seconds.
+A small probe set of 32 to 40 questions is asked after every reindex that published something; what was right is kept in
+the index's home. It needs none of the heavy libraries of reports and runs in seconds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.checking import check
-from eval.items import EvalItem, own_questions
+from eval.items import EvalItem, questions_with
 from eval.outcome import Outcome
 from eval.places import Places
-from eval.run import System, observe
+from eval.run import Progress, System, observe
 from eval.sample import sample
 
 PROBES = 32
@@ -58,28 +58,44 @@ class Drift:
         ]
 
 
-def probe(system: System, home: Path, questions: Path | None = None, size: int = PROBES) -> Drift:
+def probe(
+    system: System,
+    home: Path,
+    questions: Path | None = None,
+    size: int = PROBES,
+    progress: Progress = lambda _done, _all: None,
+) -> Drift:
     """Asks the probes whose documents are indexed, compares with the results kept in `home`, and keeps the new ones.
 
-    Probes are a balanced sample of the shipped questions, or all of `questions`. Raises BadItems for a wrong file.
+    Probes are a balanced sample of the shipped questions and of those that staff made in this home, or all of
+    `questions`. Raises BadItems for a wrong file.
     """
     places = Places(system)
-    checked = check(questions or own_questions(), places, only_indexed=True)
-    items = list(checked.items) if questions else sample(checked.items, size)
+    checked = check(questions or questions_with(home), places, only_indexed=True)
+    before = _read(home / "eval" / _FILE)
+    items = list(checked.items) if questions else _probes(checked.items, before, size)
     generation, outcomes = "", []
-    for item in items:
+    for done, item in enumerate(items):
+        progress(done, len(items))
         answer = system.ask(item.question, None, item.as_of, item.previous)
         generation = str(answer.index.get("generation", ""))
         outcomes.append(observe(item, answer, places))
-    file = home / "eval" / _FILE
-    before = _read(file)
+    progress(len(items), len(items))
     worse = [
         Wrong(o.item, o, before[o.item.id])
         for o in outcomes
         if o.item.id in before and before[o.item.id] != generation and not _right(o)
     ]
-    _keep(file, outcomes, before, generation)
+    _keep(home / "eval" / _FILE, outcomes, before, generation)
     return Drift(generation, len(outcomes), sum(map(_right, outcomes)), tuple(worse), first=not before)
+
+
+def _probes(items: Sequence[EvalItem], before: dict[str, str], size: int) -> list[EvalItem]:
+    """A balanced sample, and up to a quarter more that were right before: with other documents the sample is another."""
+    chosen = {item.id for item in sample(items, size)}
+    once_right = [item.id for item in items if item.id in before and item.id not in chosen]
+    chosen.update(once_right[: size // 4])
+    return [item for item in items if item.id in chosen]
 
 
 def _right(outcome: Outcome) -> bool:

@@ -88,4 +88,5 @@ def shown_settings(settings: Settings) -> dict[str, Any]:
         private = isinstance(value, SecretStr | Path) or name.endswith(_PRIVATE_ENDS) or name.startswith("oidc")
         if not private and name not in _NO_ANSWER:
             shown[name] = value
-    return TypeAdapter(dict[str, Any]).dump_python(shown, mode="json")
+    plain: dict[str, Any] = TypeAdapter(dict[str, Any]).dump_python(shown, mode="json")
+    return plain

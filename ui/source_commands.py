@@ -13,6 +13,7 @@ import typer
 
 from ui import fetching
 from ui.fetching import LIBRARY, Show
+from ui.probing import with_probes
 from ui.terminal import fail
 
 if TYPE_CHECKING:  # they take a second to import, and plain files need none of them
@@ -40,16 +41,17 @@ class Update(Protocol):
 def compose_update(
     settings: Any, paths: Sequence[Path], show: Show, *, remove_ids: Sequence[str] = (), dry_run: bool = False
 ) -> ReindexReport:
-    """The real `Update`; see `assistant.compose.update`."""
+    """The real `Update`, with the probe questions after it; see `assistant.compose.update`."""
     from assistant.compose import update  # noqa: PLC0415
 
-    return update(
+    report = update(
         settings,
         paths,
         remove_ids=remove_ids,
         dry_run=dry_run,
         progress=lambda p: show(p.stage, p.done, p.total, p.detail),
     )
+    return with_probes(settings, report, show)
 
 
 def _said(fetched: FetchReport | None, indexed: ReindexReport | None, *, as_json: bool, dry_run: bool = False) -> str:

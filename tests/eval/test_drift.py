@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 from pond import PondAssistant, pond_items
 
+from eval.checking import check
 from eval.drift import probe
-from eval.items import to_line
+from eval.items import own_questions, to_line
 
 Write = Callable[..., Path]
 
@@ -47,3 +49,17 @@ def test_a_damaged_record_counts_as_none(write_items: Write, tmp_path: Path) -> 
 def test_without_own_questions_only_shipped_ones_about_indexed_documents_are_asked(tmp_path: Path) -> None:
     asked = probe(PondAssistant(), tmp_path, size=5)
     assert asked.asked == 5  # those that expect a refusal: the pond has no document of the others
+
+
+def test_what_was_right_is_asked_again_though_the_sample_is_another_now(tmp_path: Path) -> None:
+    (tmp_path / "eval").mkdir()
+    outside = [item.id for item in check(own_questions(), None).items if not item.gold]
+    once = next(i for i in reversed(outside) if i not in _asked(tmp_path / "empty"))
+    (tmp_path / "eval" / "probes.json").write_text(json.dumps({once: "g0"}), "utf-8")
+    assert probe(PondAssistant(), tmp_path, size=4).asked == 5
+    assert {w.item.id for w in probe(PondAssistant(generation="g2", broken=True), tmp_path, size=4).worse} >= {once}
+
+
+def _asked(home: Path) -> set[str]:
+    probe(PondAssistant(), home, size=4)
+    return set(json.loads((home / "eval" / "probes.json").read_text("utf-8")))
