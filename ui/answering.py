@@ -23,7 +23,7 @@ class Assistant(Protocol):
         """
         ...
 
-    def documents(self) -> Sequence[Source]:
+    def documents(self) -> list[Source]:
         """All indexed sources."""
         ...
 

@@ -1,59 +1,90 @@
-"""The web application: the chat at "/", the library and the document pages beside it."""
+"""The web application: the chat at "/", library and document pages beside it, and what the chat's buttons ask for."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from importlib.resources import files
 from typing import Any, cast
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Scope
 
-from index.errors import IndexingError
+from index.guide import GuideEntry
 from ui.answering import Assistant
 from ui.conversation import Conversation
-from ui.library import library_main
-from ui.memory import Memory
-from ui.page import page
-from ui.render import element, join
+from ui.feedback import Feedback, Opinions
+from ui.frame import framed
+from ui.notes_page import add_notes
+from ui.reading import Reading, add_pages
+from ui.searching import Parts, Searching
 from ui.security import Frame, Guard
-from ui.viewer import BadSpan, document_main, span
-
-Status = Mapping[str, object] | None
+from ui.suggestions import Suggestions
 
 
-def build_app(assistant: Assistant, today: Callable[[], date] = date.today) -> FastAPI:
+@dataclass(frozen=True)
+class Equipment:
+    """What the application may have besides an assistant; each part is left out where it is None or empty.
+
+    `guide` gives suggestions, `parts` filters and earlier answers, `opinions` keeps what readers say, `staff` adds the
+    staff pages to the application.
+    """
+
+    guide: Iterable[GuideEntry] = ()
+    parts: Parts | None = None
+    opinions: Opinions | None = None
+    staff: Callable[[FastAPI], None] | None = None
+
+
+def build_app(
+    assistant: Assistant,
+    today: Callable[[], date] = date.today,
+    equipment: Equipment | None = None,
+) -> FastAPI:
     """The ASGI application that serves `assistant`; importing Gradio is the only slow step (2 to 3 s)."""
-    status = _status_of(assistant)
+    equipment = equipment or Equipment()
+    reading = Reading(assistant, today, staff=equipment.staff is not None)
+    suggestions = Suggestions(equipment.guide)
+    feedback = Feedback(equipment.opinions)
+
+    def framing(gradio: str, nonce: str, scope: Scope) -> tuple[str, str | None]:
+        visit, sources = reading.visit(scope), reading.sources()
+        return framed(gradio, nonce, visit, sources, suggestions.starters(visit.t, sources), today()), visit.cookie
+
     app = FastAPI(
         title="EU Migration Assistant",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         middleware=[
-            Middleware(Guard, not_found=lambda: _sorry("There is no such page.", status())),
+            Middleware(Guard, not_found=reading.nowhere),
             Middleware(CORSMiddleware),  # allows no other site; with it, Gradio adds no rules of its own
-            Middleware(Frame, status=status),
+            Middleware(Frame, framing=framing),
         ],
     )
-    _add_pages(app, assistant, status, today)
+    add_pages(app, reading)
+    add_notes(app, today)
+    feedback.add_to(app)
+    if equipment.staff:
+        equipment.staff(app)
     app.mount("/page", StaticFiles(directory=str(files("ui") / "assets")))
-    return _mount_chat(app, assistant, today)
+    searching = Searching(assistant, equipment.parts)
+    return _mount_chat(app, Conversation(searching, today, suggestions, feedback.unanswered))
 
 
-def _mount_chat(app: FastAPI, assistant: Assistant, today: Callable[[], date]) -> FastAPI:
+def _mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:
     import gradio as gr  # noqa: PLC0415 - 2 to 3 s
 
     from ui.chat import build_chat  # noqa: PLC0415 - imports gradio
 
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "sans-serif"]
-    blocks = _in_a_loop(partial(build_chat, Conversation(assistant, today), Memory(), today))
+    blocks = _in_a_loop(partial(build_chat, conversation))
     mount = partial(
         gr.mount_gradio_app,
         app,
@@ -83,44 +114,3 @@ def _in_a_loop(make: Callable[[], Any]) -> Any:
     except RuntimeError:
         return asyncio.run(made())
     return make()
-
-
-def _status_of(assistant: Assistant) -> Callable[[], Status]:
-    def status() -> Status:
-        try:
-            return assistant.status()
-        except IndexingError:
-            return None
-
-    return status
-
-
-def _add_pages(app: FastAPI, assistant: Assistant, status: Callable[[], Status], today: Callable[[], date]) -> None:
-    @app.get("/library", response_class=HTMLResponse)
-    def library() -> HTMLResponse:
-        try:
-            sources = assistant.documents()
-        except IndexingError:
-            sources = ()
-        return HTMLResponse(page("Library", library_main(sources, today()), status(), "/library"))
-
-    @app.get("/document/{document_id:path}", response_class=HTMLResponse)
-    def document(document_id: str, start: str | None = None, end: str | None = None) -> HTMLResponse:
-        try:
-            found = assistant.document(document_id)
-            main = document_main(found, span(found, start, end), today())
-        except (KeyError, IndexingError):
-            return HTMLResponse(_sorry("There is no document of that name in the index.", status()), 404)
-        except BadSpan as error:
-            return HTMLResponse(_sorry(str(error), status()), 400)
-        return HTMLResponse(page(found.source.name, main, status()))
-
-    @app.get("/healthz", response_class=PlainTextResponse)
-    def healthz() -> str:
-        return "ok"
-
-
-def _sorry(what: str, status: Status) -> str:
-    library, ask = element("a", "library", href="/library"), element("a", "ask a question", href="/")
-    ways = element("p", "Choose a document from the ", library, " or ", ask, ".")
-    return page("Not found", join(element("h1", "Not found"), element("p", what), ways), status)

@@ -187,4 +187,4 @@ def serve(
         typer.echo(report_text(report, dry_run=False))
     address = (host or settings.host, port or settings.port)
     typer.echo(f"Opening http://{address[0]}:{address[1]} (stop with Ctrl-C)")
-    run(open_assistant(settings), *address)
+    run(open_assistant(settings), *address, settings=settings)

@@ -1,103 +1,131 @@
-"""A conversation without its widgets: what is shown after each step of answering a question."""
+"""One question of a conversation without its widgets: what is shown after each step of answering it.
+
+The conversation itself lives in the reader's browser, which sends the questions before with each new one.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.question import BadQuestion
+from assistant.answer import Answer, Status
+from assistant.question import MAX_CHARACTERS, BadQuestion, clean
 from index.errors import IndexingError
 from ui.answering import Assistant
-from ui.dates import BadDay, parse_day
+from ui.asking import Asking, BadAsking, asking
+from ui.dates import BadDay
+from ui.evidence import evidence
 from ui.render import element
-from ui.turn import answered_turn, failed_turn, waiting_turn
+from ui.searching import Searching
+from ui.suggestions import Suggestions
+from ui.texts import Texts
+from ui.turn import Context, answered_turn, failed_turn, waiting_turn
 
 _LOGGER = logging.getLogger(__name__)
-_MOST_TURNS = 20
-_UNKNOWN = (
-    "Something went wrong while answering; the details are in the program's log. "
-    "Your question is back in the box: send it again, or ask it in other words."
-)
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A question that was asked, and its markup; `answered` when later questions may refer to it."""
-
-    number: int
-    question: str
-    markup: str
-    answered: bool = False
 
 
 @dataclass(frozen=True)
 class View:
-    """What the page shows: the turns, a problem with what was typed, and the question box (None: as it is).
+    """What the page shows: the turn, a problem with what was typed, and the question box (None: as it is)."""
 
-    `waiting` while the last turn is still being answered.
-    """
-
-    turns: tuple[Turn, ...] = ()
+    markup: str = ""
     problem: str = ""
     question: str | None = None
-    waiting: bool = False
-
-    @property
-    def markup(self) -> str:
-        """All turns, each a Markdown block of its own: Gradio then leaves the earlier ones untouched."""
-        return "\n\n".join(turn.markup for turn in self.turns)
 
 
 class Conversation:
-    """Answers questions turn by turn; holds no state of a reader's, which is the `turns` handed in and out."""
+    """Answers questions; holds nothing of any reader's."""
 
-    def __init__(self, assistant: Assistant, today: Callable[[], date] = date.today) -> None:
-        self._assistant = assistant
+    def __init__(
+        self,
+        searching: Searching,
+        today: Callable[[], date] = date.today,
+        suggestions: Suggestions | None = None,
+        unanswered: Callable[[Answer], None] | None = None,
+    ) -> None:
+        self._searching = searching
         self._today = today
+        self._suggestions = suggestions or Suggestions()
+        self._unanswered = unanswered
 
-    def ask(self, question: str | None, as_of: str | None, turns: tuple[Turn, ...]) -> Iterator[View]:
-        """First what is happening, then the answer; what was typed comes back when it cannot be answered."""
+    def ask(self, question: str | None, sent: str | None) -> Iterator[View]:
+        """First what is happening, then the evidence, then sentence by sentence; what was typed is never lost."""
         typed = question or ""
         try:
-            day = parse_day(as_of, self._today())
+            asked = asking(sent, self._today())
+            _check(asked.t, typed)
         except BadDay as error:
-            yield View(turns, problem(str(error), "as-of"))
+            yield View(problem=problem(str(error), "as-of"))
             return
-        if not typed.strip():
-            yield View(turns, problem("The question is empty: type a question and send it again.", "question"))
+        except (BadAsking, BadQuestion) as error:
+            yield View(problem=problem(str(error), "question"))
             return
-        number = turns[-1].number + 1 if turns else 1
-        before = turns[1 - _MOST_TURNS :]
-        indexed = self._indexed()
-        waiting = Turn(number, typed, waiting_turn(number, typed.strip(), indexed))
-        yield View((*before, waiting), question="", waiting=True)
-        yield self._answer(waiting, day, before, indexed)
+        yield from self._answers(typed, asked)
 
-    def _answer(self, asked: Turn, day: date, before: tuple[Turn, ...], indexed: object) -> View:
-        previous = [turn.question for turn in before if turn.answered]
+    def _answers(self, typed: str, asked: Asking) -> Iterator[View]:
+        shown = typed.strip()
+        t = asked.t
         try:
-            answer = self._assistant.ask(asked.question, as_of=day, previous=previous)
-            markup = answered_turn(asked.number, answer, indexed, self._assistant.document)
+            status = self._searching.status()
+            yield View(waiting_turn(t, asked.turn, shown, status.get("documents")), question="")
+            with self._searching.assistant(asked) as (assistant, note):
+                answer = assistant.ask(typed, as_of=asked.as_of, previous=asked.previous)
+                yield from self._shown(answer, assistant, asked, status, note)
         except BadQuestion as error:
-            return View(before, problem(str(error), "question"), asked.question)
+            yield View(problem=problem(str(error), "question"), question=typed)
+        except BadAsking as error:
+            yield View(problem=problem(str(error), "filters"), question=typed)
         except IndexingError as error:
-            return View((*before, _failed(asked, str(error))), question=asked.question)
+            said = t(
+                "The index cannot be read just now. Your question is back in the box: send it again in a minute. "
+                "({details})",
+                details=str(error),
+            )
+            yield View(failed_turn(t, asked.turn, shown, said), question=typed)
         except Exception:  # the page must say so instead of standing still
             _LOGGER.exception("a question could not be answered")
-            return View((*before, _failed(asked, _UNKNOWN)), question=asked.question)
-        return View((*before, replace(asked, markup=markup, answered=True)))
+            said = t(
+                "Something went wrong while answering; the details are in the program's log. "
+                "Your question is back in the box: send it again, or ask it in other words."
+            )
+            yield View(failed_turn(t, asked.turn, shown, said), question=typed)
 
-    def _indexed(self) -> object:
-        try:
-            return self._assistant.status().get("documents")
-        except IndexingError:
-            return None
+    def _shown(
+        self, answer: Answer, assistant: Assistant, asked: Asking, status: Mapping[str, object], note: str
+    ) -> Iterator[View]:
+        """The evidence with the first sentence, then the rest: what is there does not move."""
+        narrowed = self._searching.narrowed(asked)
+        following = () if narrowed else tuple(self._suggestions.next_questions(answer, asked.previous))
+        context = Context(asked, status, following, narrowed, note)
+        beside = evidence(answer, asked.turn, assistant.document, assistant.documents(), asked.t)
+        if answer.citations:
+            begun = replace(answer, sentences=answer.sentences[:1])
+            yield View(answered_turn(begun, context, beside, writing=True))
+        yield View(answered_turn(answer, context, beside))
+        if self._unanswered and answer.status is Status.NOT_IN_DOCUMENTS and not narrowed:
+            self._unanswered(answer)
 
 
-def _failed(asked: Turn, what: str) -> Turn:
-    return replace(asked, markup=failed_turn(asked.number, asked.question.strip(), what))
+def _check(t: Texts, typed: str) -> None:
+    """Refuse what cannot be searched for in the reader's language; the assistant's own words are English."""
+    if not typed.strip():
+        raise BadQuestion(t("The question is empty: type a question and send it again."))
+    try:
+        clean(typed)
+    except BadQuestion as error:
+        length = len(" ".join(typed.split()))
+        if length > MAX_CHARACTERS:
+            said = t(
+                "The question has {count} characters, {most} at most are searched: "
+                "shorten it to what you want to know.",
+                count=length,
+                most=MAX_CHARACTERS,
+            )
+        else:
+            said = t("The question has no words: write what you want to know and send it again.")
+        raise BadQuestion(said) from error
 
 
 def problem(sentence: str, field: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from assistant.answer import Answer, Citation
 from assistant.links import viewer
 from index.hit import Hit
 from ingest.document import Document
-from ui.badge import badge
+from ingest.source import Source
+from ui.badge import badge, place
+from ui.editions import others
 from ui.excerpt import excerpt_html, region
 from ui.languages import language_name
 from ui.render import Html, clean, element, hidden, join, outside
+from ui.texts import Texts
 
 _LOGGER = logging.getLogger(__name__)
 _NEAREST = 3
@@ -23,49 +26,72 @@ _SHOWN_TITLE = 160
 Documents = Callable[[str], Document]
 
 
-def evidence(answer: Answer, turn: int, documents: Documents) -> Html | None:
+def evidence(answer: Answer, turn: int, documents: Documents, sources: Sequence[Source], t: Texts) -> Html | None:
     """All cards of an answer under a heading; the nearest passages where nothing is cited; None when there are none."""
     if answer.citations:
-        quoted = Quoted(documents)
-        cards = [card(citation, answer.as_of, turn, quoted(citation)) for citation in answer.citations]
-        title = "Source" if len(cards) == 1 else "Sources"
+        quoted = Quoted(documents, t)
+        cards = [card(c, answer.as_of, turn, quoted(c), sources, t) for c in answer.citations]
+        title = t.many("Source", "Sources", len(cards))
     else:
-        cards = [near(hit, answer.as_of) for hit in answer.retrieved[:_NEAREST]]
-        title = "Nearest passages, which may not answer it"
+        cards = [near(hit, answer.as_of, t) for hit in answer.retrieved[:_NEAREST]]
+        title = t("Nearest passages, which may not answer it")
     if not cards:
         return None
     return element("section", element("h3", title), *cards, class_="evidence")
 
 
-def card(citation: Citation, as_of: date, turn: int, quoted: Html) -> Html:
+def card(citation: Citation, as_of: date, turn: int, quoted: Html, sources: Sequence[Source], t: Texts) -> Html:
     """One citation: title, place, badge, the quotation in its article, and where to read on."""
     source = citation.source
-    name = join(hidden("Citation "), element("span", str(citation.n), class_="n"), " ", _short(source.name))
-    open_here = _here("Open in document", viewer(clean(source.id), citation.start, citation.end))
-    back = element("a", "Back to the answer", href=f"#t{turn}-a{citation.n}", class_="back")
+    said = hidden(t("Citation {number}", number=citation.n) + ": ")
+    number = element("span", str(citation.n), class_="n", aria_hidden="true")
+    open_here = _here(t, t("Open in document"), viewer(clean(source.id), citation.start, citation.end))
+    back = element("a", t("Back to the answer"), href=f"#t{turn}-a{citation.n}", class_="back")
     return element(
         "article",
-        element("h4", name, id=f"t{turn}-h{citation.n}"),
-        element("p", citation.locator, class_="place"),
-        _standing(citation, as_of),
+        element("h4", said, number, " ", _short(source.name), id=f"t{turn}-h{citation.n}"),
+        element("p", place(t, citation.locator), class_="place"),
+        element("p", badge(t, source, as_of), " ", _tongue(source), class_="standing"),
         element("div", quoted, class_="excerpt", lang=source.language, dir="auto"),
-        element("p", open_here, _official(citation.url or source.url), back, class_="links"),
+        _also(citation, sources, t),
+        element("p", open_here, _official(t, citation.url or source.url), back, class_="links"),
         class_="card",
         id=f"t{turn}-c{citation.n}",
         tabindex=-1,
     )
 
 
-def near(hit: Hit, as_of: date) -> Html:
+def _tongue(source: Source) -> Html:
+    return element("span", language_name(source.language), lang=source.language, class_="tongue")
+
+
+def _also(citation: Citation, sources: Sequence[Source], t: Texts) -> Html | None:
+    """Where the same text is indexed in other languages: links to both side by side; the script opens them in place."""
+    editions = others(citation.source, sources)
+    if not editions:
+        return None
+    ways = []
+    for other in editions:
+        span = urlencode({"start": citation.start, "end": citation.end, "beside": clean(other.id)})
+        path = f"/document/{quote(clean(citation.source.id), safe='')}?{span}#quote"
+        ways.append(element("a", language_name(other.language), href=path, lang=other.language, class_="edition"))
+    return element("p", t("Also in"), ": ", *(join(" ", way) for way in ways), class_="also")
+
+
+def near(hit: Hit, as_of: date, t: Texts) -> Html:
     """A found passage that is not cited."""
     passage, source = hit.passage, hit.source
+    words = element(
+        "div", element("p", _short(passage.text, 320), class_="line"), class_="excerpt", lang=source.language
+    )
+    way = _here(t, t("Open in document"), viewer(clean(source.id), passage.start, passage.end))
     return element(
         "article",
         element("h4", _short(source.name)),
-        element("p", passage.locator, class_="place"),
-        element("p", badge(source, as_of)),
-        element("div", element("p", _short(passage.text, 320), class_="line"), class_="excerpt", lang=source.language),
-        element("p", _here("Open in document", viewer(clean(source.id), passage.start, passage.end)), class_="links"),
+        element("p", place(t, passage.locator), class_="place"),
+        element("p", badge(t, source, as_of), " ", _tongue(source), class_="standing"),
+        words,
+        element("p", way, class_="links"),
         class_="card near",
     )
 
@@ -73,8 +99,9 @@ def near(hit: Hit, as_of: date) -> Html:
 class Quoted:
     """The quotations of one answer in their articles; an article that is shown already is not shown again whole."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, t: Texts) -> None:
         self._documents = documents
+        self._t = t
         self._opened: dict[str, Document | None] = {}
         self._shown: set[tuple[str, int, int]] = set()
 
@@ -83,7 +110,10 @@ class Quoted:
         start, end = citation.start, citation.end
         document = self._open(citation.source.id)
         if document is None or document.text[start:end] != citation.quote:
-            return element("p", element("mark", citation.quote), class_="line")
+            t = self._t
+            changed = t("The document has changed since this answer. The quoted words are shown as they were.")
+            said = element("p", changed, class_="line changed", lang=self._t.language)
+            return join(element("p", element("mark", citation.quote), class_="line"), said if document else None)
         article = (citation.source.id, *region(document, start, end))
         tight = article in self._shown
         self._shown.add(article)
@@ -99,18 +129,15 @@ class Quoted:
         return self._opened[document_id]
 
 
-def _standing(citation: Citation, as_of: date) -> Html:
-    language = element("span", language_name(citation.source.language), lang=citation.source.language, class_="tongue")
-    return element("p", badge(citation.source, as_of), " ", language, class_="standing")
+def _here(t: Texts, label: str, url: str) -> Html:
+    said = hidden(" " + t("(opens in a new tab)"))
+    return element("a", label, said, href=url, target="_blank", rel="noopener")
 
 
-def _here(label: str, url: str) -> Html:
-    return element("a", label, hidden(" (opens in a new tab)"), href=url, target="_blank", rel="noopener")
-
-
-def _official(url: str | None) -> Html | None:
+def _official(t: Texts, url: str | None) -> Html | None:
     host = (urlsplit(url).hostname or "") if url else ""
-    return outside("EUR-Lex" if host.endswith("eur-lex.europa.eu") else "Official page", url)
+    label = t("EUR-Lex") if host.endswith("eur-lex.europa.eu") else t("Official page")
+    return outside(label, url, t("(another site, opens in a new tab)"))
 
 
 def _short(words: str, most: int = _SHOWN_TITLE) -> str:

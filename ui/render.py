@@ -78,15 +78,18 @@ def hidden(value: str) -> Html:
     return element("span", value, class_="vh")
 
 
-def outside(label: str, url: str | None) -> Html | None:
-    """A link to another site, in a tab of its own; None when the address is not a web address."""
+def outside(label: str, url: str | None, said: str = "(another site, opens in a new tab)") -> Html | None:
+    """A link to another site, in a tab of its own; None when the address is not a web address.
+
+    `said` is for those who listen to the page.
+    """
     if not url or safe_url(url) is None or url.startswith(("#", "/")):
         return None
     return element(
         "a",
         label,
         element("span", " ↗", class_="arrow"),
-        hidden(" (another site, opens in a new tab)"),
+        hidden(f" {said}"),
         href=url,
         target="_blank",
         rel="noopener noreferrer",

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.page import framed
-
-Status = Callable[[], Mapping[str, object] | None]
+Framing = Callable[[str, str, Scope], tuple[str, str | None]]
+"""Makes the start page of Gradio's page, a nonce and the request: the page, and a cookie to set."""
 
 LARGEST_REQUEST = 1_000_000
 """Bytes of a request's body; a question of 20,000 characters has at most 240,000."""
+LARGEST_UPLOAD = 200_000_000
+"""Bytes of a request to the staff pages, which check who sends and each file's size themselves."""
 
-_OURS = ("/library", "/document/", "/page/")
+_OURS = ("/library", "/document/", "/page/", "/passage/", "/staff")
 # Gradio answers on some sixty addresses (uploads, files, proxies, code editing); its page asks for these.
 _GRADIO = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 _GRADIO_EXACT = frozenset(
     {
         "/",
+        "/note",
+        "/feedback",
         "/theme.css",
         "/config",
         "/gradio_api/queue/join",
@@ -41,7 +44,8 @@ _ALWAYS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 
 
@@ -53,7 +57,7 @@ def chat_policy(nonce: str) -> str:
     """
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
 
@@ -61,7 +65,7 @@ def chat_policy(nonce: str) -> str:
 class Guard:
     """ASGI middleware: 404 for addresses that no page uses, 413 for large bodies, security headers on everything."""
 
-    def __init__(self, app: ASGIApp, not_found: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, not_found: Callable[[Scope], str]) -> None:
         self._app = app
         self._not_found = not_found
 
@@ -72,16 +76,16 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         answer = self._refusal(scope) or self._app
-        await answer(scope, _limited(receive), _with_headers(send))
+        await answer(scope, _limited(receive, _largest(scope["path"])), _with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not allowed(scope["path"]):
-            return HTMLResponse(self._not_found(), 404)
+            return HTMLResponse(self._not_found(scope), 404)
         if scope["method"] == "POST" and headers.get("sec-fetch-site") == "cross-site":
             return PlainTextResponse("Another site may not ask here. Open this page itself and ask there.", 403)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_REQUEST:
+        if not length.isdigit() or int(length) > _largest(scope["path"]):
             return PlainTextResponse("The request is too large. Shorten it and send it again.", 413)
         return None
 
@@ -91,7 +95,11 @@ def allowed(path: str) -> bool:
     return path in _GRADIO_EXACT or path == "/healthz" or path.startswith(_OURS) or path.startswith(_GRADIO)
 
 
-def _limited(receive: Receive) -> Receive:
+def _largest(path: str) -> int:
+    return LARGEST_UPLOAD if path.startswith("/staff/") else LARGEST_REQUEST
+
+
+def _limited(receive: Receive, largest: int) -> Receive:
     """Cuts the connection of a body that grows beyond the limit without having announced it."""
     seen = 0
 
@@ -99,7 +107,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > LARGEST_REQUEST else message
+        return {"type": "http.disconnect"} if seen > largest else message
 
     return limited
 
@@ -118,9 +126,9 @@ def _with_headers(send: Send) -> Send:
 class Frame:
     """ASGI middleware that puts Gradio's start page into our frame, under a policy with a fresh nonce."""
 
-    def __init__(self, app: ASGIApp, status: Status) -> None:
+    def __init__(self, app: ASGIApp, framing: Framing) -> None:
         self._app = app
-        self._status = status
+        self._framing = framing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -144,5 +152,7 @@ class Frame:
             return
         nonce = secrets.token_urlsafe(18)
         headers = {"content-security-policy": chat_policy(nonce), "cache-control": "no-store"}
-        page = framed(body.decode(), nonce, self._status())
+        page, cookie = self._framing(body.decode(), nonce, scope)
+        if cookie:
+            headers["set-cookie"] = cookie
         await HTMLResponse(page, headers=headers)(scope, receive, send)

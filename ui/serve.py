@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 
+from assistant.settings import Settings
 from ui.answering import Assistant
+
+if TYPE_CHECKING:
+    from ui.app import Equipment
 
 _LAST_WORDS = 3
 
@@ -13,21 +18,42 @@ class CannotServe(Exception):
     """The address cannot be used; the message is one plain sentence with the next step."""
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve the chat on http://host:port until Ctrl-C; raises CannotServe when the address is taken or not ours."""
+def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, settings: Settings | None = None) -> None:
+    """Serve the chat on http://host:port until Ctrl-C; raises CannotServe when the address is taken or not ours.
+
+    `settings` say which home folder the assistant's index is in; without them the chat answers and nothing else:
+    no suggestions, filters, earlier answers, opinions and staff pages.
+    """
     listening = listen(host, port)
     import uvicorn  # noqa: PLC0415 - only the server needs it
 
     from ui.app import build_app  # noqa: PLC0415 - imports gradio, 2 to 3 s
 
     config = uvicorn.Config(
-        build_app(assistant),
+        build_app(assistant, equipment=_equipment(assistant, settings) if settings else None),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
     )
     with listening:
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _equipment(assistant: Assistant, settings: Settings) -> Equipment:
+    from assistant.assistant import Assistant as Answering  # noqa: PLC0415 - the index stack
+    from assistant.compose import guide  # noqa: PLC0415
+    from assistant.views import Views  # noqa: PLC0415
+    from ui.app import Equipment  # noqa: PLC0415
+    from ui.staff.app import add_staff  # noqa: PLC0415
+    from ui.staff.desk import open_desk  # noqa: PLC0415
+
+    desk = open_desk(settings, assistant)
+    return Equipment(
+        guide=guide(settings.home),
+        parts=Views(assistant, settings.home) if isinstance(assistant, Answering) else None,
+        opinions=desk.feedback,
+        staff=lambda app: add_staff(app, desk),
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

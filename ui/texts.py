@@ -47,12 +47,23 @@ class Texts:
 
         return str(format_decimal(value, locale=self.language))
 
+    def decimal(self, value: float) -> str:
+        """A number with two decimals as the language writes it: 0.04; 0,04."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - only where numbers are shown
+
+        return str(format_decimal(value, format="0.00", locale=self.language))
+
     def _filled(self, translated: str, english: str, values: dict[str, object]) -> str:
         written = {k: self.number(v) if isinstance(v, int) else str(v) for k, v in values.items()}
         try:
             return translated.format(**written)
         except (KeyError, IndexError, ValueError):  # a slip in a translation must not take the page away
             return english.format(**written)
+
+
+def later(text: str) -> str:
+    """Marks a text for the catalogues that is translated where it is shown."""
+    return text
 
 
 @cache

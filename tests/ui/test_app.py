@@ -146,7 +146,7 @@ def test_bad_spans_get_a_plain_page(client: TestClient, act: Document, query: st
     answer = client.get(f"/document/{act.id}?{query}")
     assert answer.status_code == 400
     assert "part" in answer.text
-    assert "Choose a document from the" in answer.text
+    assert "Open the library" in answer.text
 
 
 @pytest.mark.parametrize("name", ["nothing", "../../etc/passwd", "%3Cscript%3Ealert(1)%3C/script%3E", ""])

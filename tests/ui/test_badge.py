@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from ingest.source import Kind, Source
-from ui.badge import act_name, badge, status_words
+from ui.badge import act_name, badge, kind_name, place, status_words
 from ui.languages import LANGUAGES, language_name, quotation
+from ui.texts import texts
 
 TODAY = date(2026, 11, 24)
+EN = texts("en")
 
 
 def source(kind: Kind, **dates: object) -> Source:
@@ -38,13 +40,14 @@ def source(kind: Kind, **dates: object) -> Source:
     ],
 )
 def test_words_and_shape(given: Source, words: str, shape: str) -> None:
-    assert status_words(given, TODAY) == words
-    assert badge(given, TODAY) == f'<span class="badge {shape}">{words}</span>'
+    assert status_words(EN, given, TODAY) == words
+    assert badge(EN, given, TODAY) == f'<span class="badge {shape}">{words}</span>'
 
 
 def test_every_kind_has_a_badge() -> None:
     for kind in Kind:
-        assert status_words(source(kind), TODAY)
+        assert status_words(EN, source(kind), TODAY)
+        assert kind_name(EN, kind)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def test_every_kind_has_a_badge() -> None:
     [("32024R1351", "Regulation (EU) 2024/1351"), ("32013R0604", "32013R0604"), ("12012E/TXT", "12012E/TXT")],
 )
 def test_acts_are_named_where_numbering_has_one_form(celex: str, name: str) -> None:
-    assert act_name(celex) == name
+    assert act_name(EN, celex) == name
 
 
 def test_all_official_languages_have_names_and_quotation_marks() -> None:
@@ -61,3 +64,10 @@ def test_all_official_languages_have_names_and_quotation_marks() -> None:
     assert quotation("tlh") == quotation("en")
     assert language_name("el") == "ελληνικά"
     assert language_name("tlh") == "tlh"
+
+
+@pytest.mark.parametrize(
+    "locator", ["Article 17(1)", "Recital 12", "Annex II", "Article 4, point (20)", "Wer bezahlt", "Article of faith"]
+)
+def test_places_stay_as_they_are_in_english(locator: str) -> None:
+    assert place(EN, locator) == locator

@@ -1,45 +1,53 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
-from ui.conversation import Conversation, Turn, View
+from ui.conversation import Conversation, View
+from ui.searching import Searching
+from ui.texts import texts
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
 def conversation(assistant: Any) -> Conversation:
-    return Conversation(assistant, lambda: TODAY)
+    return Conversation(Searching(assistant), lambda: TODAY)
 
 
-def ask(conversation: Conversation, question: str | None, day: str = "", turns: tuple[Turn, ...] = ()) -> list[View]:
-    return list(conversation.ask(question, day, turns))
+def sent(**fields: Any) -> str:
+    return json.dumps({"language": "en", "turn": 1, "previous": [], **fields})
 
 
-def test_first_what_is_happening_then_the_answer(conversation: Conversation) -> None:
-    waiting, answered = ask(conversation, "When does it open?")
-    assert "Searching 3 documents" in waiting.markup
+def ask(conversation: Conversation, question: str | None, **fields: Any) -> list[View]:
+    return list(conversation.ask(question, sent(**fields)))
+
+
+def test_first_what_is_happening_then_the_evidence_then_the_answer(conversation: Conversation) -> None:
+    waiting, writing, answered = ask(conversation, "When does it open?", turn=7)
+    assert "Searching 3 documents …" in waiting.markup
     assert waiting.question == ""
-    assert "six weeks" in answered.markup
+    assert 'class="turn writing" id="t7"' in writing.markup
+    assert "Checking 4 sentences …" in writing.markup
+    assert writing.markup.count("<blockquote") == 1
+    assert answered.markup.count("<blockquote") == 4
+    assert writing.markup.split("<section")[1] == answered.markup.split("<section")[1]
     assert answered.question is None
-    assert answered.turns[-1].answered
+
+
+def test_the_texts_are_in_the_readers_language(conversation: Conversation) -> None:
+    t = texts("de")
+    waiting, *_, answered = ask(conversation, "When does it open?", language="de")
+    assert t.many("Searching {count} document …", "Searching {count} documents …", 3) in waiting.markup
+    assert "24. November 2026" in answered.markup
 
 
 def test_a_follow_up_comes_with_the_questions_before_it(conversation: Conversation, assistant: Any) -> None:
-    turns = ask(conversation, "When does it open?")[-1].turns
-    turns = ask(conversation, "crash", turns=turns)[-1].turns
-    ask(conversation, "And on Sundays?", "2026-01-02", turns)
+    ask(conversation, "And on Sundays?", day="2026-01-02", previous=["When does it open?"])
     assert assistant.asked[-1] == ("And on Sundays?", date(2026, 1, 2), ("When does it open?",))
-
-
-def test_earlier_turns_stay_as_they_were(conversation: Conversation) -> None:
-    first = ask(conversation, "When does it open?")[-1]
-    second = ask(conversation, "the moon", turns=first.turns)[-1]
-    assert second.markup.startswith(first.markup + "\n\n")
-    assert [turn.number for turn in second.turns] == [1, 2]
 
 
 @pytest.mark.parametrize("typed", ["", "   \n", None])
@@ -52,19 +60,44 @@ def test_an_empty_question_is_refused_at_its_field(
     assert not assistant.asked
 
 
-def test_20_000_characters_are_refused_and_come_back(conversation: Conversation) -> None:
-    long = "why " * 5000
-    view = ask(conversation, long)[-1]
-    assert "2,000 at most" in view.problem
-    assert view.question == long
-    assert not view.turns
+@pytest.mark.parametrize(("typed", "said"), [("why " * 5000, "19,999 characters, 2,000 at most"), ("?!", "no words")])
+def test_what_cannot_be_searched_for_is_refused_and_stays(conversation: Conversation, typed: str, said: str) -> None:
+    (view,) = ask(conversation, typed)
+    assert said in view.problem
+    assert view.question is None
+    assert not view.markup
 
 
 def test_a_bad_day_is_refused_at_its_field(conversation: Conversation, assistant: Any) -> None:
-    (view,) = ask(conversation, "When?", "<b>soon")
+    (view,) = ask(conversation, "When?", day="<b>soon")
     assert 'class="problem at-as-of"' in view.problem
     assert "“&lt;b&gt;soon” is not a date" in view.problem
-    assert view.question is None
+    assert not assistant.asked
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        None,
+        "",
+        "no json",
+        "[" * 100_000,
+        "[1]",
+        '{"previous": "x"}',
+        '{"previous": [1]}',
+        '{"turn": 0}',
+        '{"turn": "x"}',
+        '{"generation": "../../etc"}',
+        '{"document": 7}',
+        json.dumps({"previous": ["x" * 3000]}),
+        json.dumps({"language": "x" * 300_000}),
+    ],
+)
+def test_what_no_page_would_send_is_refused_plainly(
+    conversation: Conversation, assistant: Any, broken: str | None
+) -> None:
+    (view,) = conversation.ask("When?", broken)
+    assert "Reload it and ask again." in view.problem
     assert not assistant.asked
 
 
@@ -82,8 +115,9 @@ def test_a_crash_is_logged_not_shown(conversation: Conversation, caplog: pytest.
     assert "a secret of the machine" in caplog.text
 
 
-def test_a_conversation_keeps_its_last_twenty_turns(conversation: Conversation) -> None:
-    turns: tuple[Turn, ...] = ()
-    for n in range(25):
-        turns = ask(conversation, f"cake {n}", turns=turns)[-1].turns
-    assert [turn.number for turn in turns] == list(range(6, 26))
+def test_questions_without_an_answer_are_kept_for_staff(assistant: Any) -> None:
+    kept: list[str] = []
+    conversation = Conversation(Searching(assistant), lambda: TODAY, None, lambda answer: kept.append(answer.question))
+    for question in ("When does it open?", "the moon", "cake"):
+        ask(conversation, question)
+    assert kept == ["the moon"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from assistant.language import OFFICIAL
@@ -52,6 +53,16 @@ def test_translations_keep_the_placeholders_and_have_all_plural_forms(language: 
 @pytest.mark.parametrize("language", OFFICIAL)
 def test_buttons_fit_on_a_phone(language: str) -> None:
     assert {text: texts(language)(text) for text in BUTTONS if len(texts(language)(text)) > 22} == {}
+
+
+def test_the_code_asks_for_what_the_catalogues_hold() -> None:
+    keywords = {"t": None, "many": (1, 2), "later": None}
+    asked = {
+        found[2]
+        for found in extract_from_dir(UI, [("**.py", "python")], keywords=keywords, strip_comment_tags=True)
+        if not found[0].startswith("staff")
+    }
+    assert asked == keys(catalogue("en"))
 
 
 def test_numbers_and_dates_are_written_as_the_language_does() -> None:

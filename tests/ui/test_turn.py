@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -15,14 +17,24 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, Sentence, Status
 from ingest.document import Document
 from ingest.source import Kind, Source
+from ui.asking import Asking
 from ui.evidence import evidence
-from ui.turn import answered_turn, failed_turn, waiting_turn
+from ui.texts import texts
+from ui.turn import Context, answered_turn, failed_turn, waiting_turn
 
-TAGS = {"article", "h2", "h3", "h4", "div", "section", "p", "blockquote", "a", "span", "bdi", "mark"}
+TAGS = {"article", "h2", "h3", "h4", "div", "section", "p", "blockquote", "a", "span", "bdi", "mark", "code"}
+
+
+EN = texts("en")
+
+
+def turn(answer: Answer, documents: Any, number: int = 1, sources: Any = (), **more: Any) -> str:
+    context = Context(Asking(EN, number, answer.as_of), {"documents": 3}, **more)
+    return str(answered_turn(answer, context, evidence(answer, number, documents, sources, EN)))
 
 
 def shown(assistant: Any, question: str) -> str:
-    return str(answered_turn(1, assistant.ask(question), 3, assistant.document))
+    return turn(assistant.ask(question), assistant.document)
 
 
 def words(markup: str) -> str:
@@ -65,14 +77,14 @@ def test_a_card_says_what_where_and_whether_it_counts(assistant: Any) -> None:
 
 def test_an_unsafe_official_address_is_not_a_link(assistant: Any) -> None:
     markup = shown(assistant, "When does it open?")
-    assert "javascript:" not in markup
+    assert 'href="javascript:' not in markup
     assert markup.count("another site") == 2
 
 
 def test_a_document_that_has_changed_leaves_the_quotation_alone(assistant: Any, act: Document) -> None:
     changed = replace(act, text="x" + act.text)
     answer = assistant.ask("When does it open?")
-    markup = evidence(answer, 1, {**assistant.kept, act.id: changed}.__getitem__)
+    markup = evidence(answer, 1, {**assistant.kept, act.id: changed}.__getitem__, (), EN)
     assert markup is not None
     assert '<p class="line"><mark>no later than six weeks after arrival</mark></p>' in markup
 
@@ -90,7 +102,7 @@ def test_a_document_that_is_gone_does_not_take_the_answer_with_it(
     assistant: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer = assistant.ask("When does it open?")
-    markup = answered_turn(1, answer, 3, dict[str, Document]().__getitem__)
+    markup = turn(answer, dict[str, Document]().__getitem__)
     assert "no later than six weeks after arrival" in markup
     assert "cannot be opened" in caplog.text
 
@@ -119,18 +131,18 @@ def test_where_nothing_is_cited_the_nearest_passages_are_offered(assistant: Any)
 
 def test_the_summary_counts_and_names_the_day(assistant: Any) -> None:
     answer = assistant.ask("When?", as_of=date(2026, 1, 2), previous=["By when?"])
-    markup = answered_turn(2, answer, 3, assistant.document)
+    markup = turn(answer, assistant.document, 2)
     assert "4 quotations from 3 documents · searched for “By when? When?” · law as of 2 January 2026 · 0.04 s" in markup
 
 
 def test_waiting_and_failed_turns_say_so() -> None:
-    assert "Searching 3 documents …" in waiting_turn(1, "Why?", 3)
-    assert "Searching …" in waiting_turn(1, "Why?", None)
-    assert '<p class="failed">Try again.</p>' in failed_turn(1, "Why?", "Try again.")
+    assert "Searching 3 documents …" in waiting_turn(EN, 1, "Why?", 3)
+    assert "Searching …" in waiting_turn(EN, 1, "Why?", None)
+    assert '<p class="failed">Try again.</p>' in failed_turn(EN, 1, "Why?", "Try again.")
 
 
 def test_a_very_long_question_is_shortened_in_its_heading() -> None:
-    heading = words(waiting_turn(1, "a" * 20_000, 3))
+    heading = words(waiting_turn(EN, 1, "a" * 20_000, 3))
     assert len(heading) < 500
     assert " …" in heading
 
@@ -169,8 +181,9 @@ def test_whatever_the_texts_the_markup_has_only_our_tags(a: str, b: str, c: str,
     answer = Answer(
         a, b, date(2026, 1, 1), Status.ANSWERED, sentences, (citation,), (), notes=(d,), resolved_question=c
     )
-    markup = answered_turn(1, answer, 3, lambda _: Document(source, text, ()))
+    markup = turn(answer, lambda _: Document(source, text, ()))
     markup.encode()
+    assert json.loads(html.unescape(markup.split('<code class="record" hidden>')[1].split("</code>")[0]))
     assert "\n" not in markup
     parser = _Tags()
     parser.feed(markup)

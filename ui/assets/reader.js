@@ -1,121 +1,185 @@
-// Small help for the chat page: citations lead to their cards, answers are announced, the fields say what they hold.
-const LIMIT = 2000;
-const $ = (selector, from = document) => from.querySelector(selector);
+// The chat page: asks through Gradio's fields, copies each finished turn into the conversation, and says what happens.
+import { evidence } from "./evidence.js";
+import { $, $$, keep, kept, keptTurns, menus, recordOf, records, say, type, words } from "./store.js";
+import { equip, tools } from "./tools.js";
 
-function show(target) {
-  const marked = $("mark", target) ?? target;
-  marked.scrollIntoView({ block: target.matches(".card") ? "center" : "start" });
-  target.focus({ preventScroll: true });
+const box = () => $("#question textarea");
+const filters = () => ({ only: $("#only").value, document: $("#document").value, day: $("#as-of").value });
+const FINISHED = ".turn:not(.waiting, .writing)";
+let link = null;  // what a link asks for besides its question: the generation, the question before
+
+// Everything that goes with the next question, in the field that Gradio sends along.
+function prepare(extra = {}) {
+  const all = $$("#log .turn"), last = all.length ? Number(all.at(-1).id.slice(1)) : 0;
+  const previous = records().map((record) => record.question).slice(-20);
+  const sent = { language: words().language, turn: last + 1, previous, ...filters(), ...extra };
+  type($("#sent textarea, #sent input"), JSON.stringify(sent));
 }
 
-function mark(link, card) {
-  for (const old of document.querySelectorAll(".cite.current, .card.current")) old.classList.remove("current");
-  card.classList.add("current");
-  link.classList.add("current");
+function ask(question, extra = {}) {
+  type(box(), question);
+  prepare(extra);
+  setTimeout(() => $("#ask").click());
 }
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a.cite, a.back, a.skip");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const target = document.getElementById(link.hash.slice(1));
-  if (!target) return;
-  event.preventDefault();
-  if (link.matches(".cite")) mark(link, target);
-  if (link.matches(".skip")) target.tabIndex = -1;
-  show(target);
-});
-
-// Escape leads back from a card to its number in the answer.
-document.addEventListener("keydown", (event) => {
-  const card = event.key === "Escape" && event.target.closest?.(".card");
-  if (card && $("a.back", card)) document.getElementById($("a.back", card).hash.slice(1))?.focus();
-});
-
-function count(box) {
-  const length = box.value.trim().length;
-  const counter = $("#counter");
-  if (!counter) return;
-  counter.dataset.rest ??= counter.textContent;
-  const over = length > LIMIT;
-  const words = length === 0 ? counter.dataset.rest
-    : `${length.toLocaleString("en")} of 2,000 characters${over ? ": too long to send" : ""}`;
-  if (counter.textContent !== words) counter.textContent = words;
+function count() {
+  const length = box().value.trim().length, most = Number(words().most), counter = $("#counter");
+  const over = length > most;
+  const said = length ? (over ? words().over : words().count).replace("{count}", length.toLocaleString(words().language))
+    : words().rest;
+  if (counter.textContent !== said) counter.textContent = said;
   counter.classList.toggle("over", over);
   counter.classList.toggle("typed", length > 0);
 }
 
 function announce(turn) {
-  const words = $(".waiting, .failed, .summary", turn)?.textContent;
   const state = $(".state", turn)?.textContent;
-  const said = [state, words].filter(Boolean).join(": ");
-  const announcer = $("#announcer");
-  if (said && announcer.textContent !== said) announcer.textContent = said;
+  say([state, $(".waiting, .failed, .summary", turn)?.textContent].filter(Boolean).join(": "));
 }
 
 function problems() {
   const problem = $("#problem .problem");
-  for (const [id, field] of [["question", "#question textarea"], ["as-of", "#as-of input"]]) {
-    const box = $(field);
-    if (!box) continue;
+  if (problem) $("#lost").textContent = "";
+  for (const [id, field] of [["question", box()], ["as-of", $("#as-of")], ["filters", $("#document")]]) {
     const wrong = Boolean(problem?.classList.contains(`at-${id}`));
-    if (wrong && box.getAttribute("aria-invalid") !== "true") box.focus();
-    if (wrong) { problem.id = "problem-text"; box.setAttribute("aria-describedby", "problem-text counter"); }
-    else box.setAttribute("aria-describedby", id === "question" ? "counter" : "");
-    box.setAttribute("aria-invalid", String(wrong));
+    if (wrong && field.getAttribute("aria-invalid") !== "true") {
+      if (id !== "question") $("#filters").open = true;
+      field.focus();
+    }
+    if (wrong) problem.id = "problem-text";
+    const said = [wrong && "problem-text", id === "question" && "counter"].filter(Boolean).join(" ");
+    if (said) field.setAttribute("aria-describedby", said); else field.removeAttribute("aria-describedby");
+    if (wrong) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
   }
 }
 
-let newest = null;
-let asked = null;
-function follow() {
-  const turn = [...document.querySelectorAll("#conversation .turn")].pop();
-  problems();
-  if (!turn) { newest = null; return; }
-  announce(turn);
-  if (!turn.matches(".waiting, .failed") && turn.id === asked) { kept.set("draft", ""); asked = null; }
-  if (turn.matches(".waiting")) asked = turn.id;
-  if (turn.id === newest) return;
-  newest = turn.id;
-  const waiting = document.activeElement === document.body || document.activeElement?.closest("#welcome, #conversation");
-  if (waiting) $("#question textarea")?.focus({ preventScroll: true });
+function asked(turn) {
+  document.documentElement.classList.add("asked");
+  const active = document.activeElement;
+  if (active === document.body || active?.closest("#welcome, #log")) box()?.focus({ preventScroll: true });
   turn.scrollIntoView({ block: "start" });
 }
 
-// What was typed and which conversation this tab is in outlive a reload (Gradio reloads after a broken connection).
-const kept = {
-  get: (name) => { try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; } },
-  set: (name, value) => { try { sessionStorage.setItem(name, value); } catch { /* storage may be switched off */ } },
-};
-
-function type(box, value) {
-  box.value = value;
-  box.dispatchEvent(new Event("input", { bubbles: true }));
+// A whole turn goes into the conversation; what Gradio still holds of it is hidden until the next one replaces it.
+function take(turn) {
+  const copy = turn.cloneNode(true), focused = document.activeElement?.closest("#now") && document.activeElement.id;
+  for (const part of [turn, ...$$("[id]", turn)]) part.removeAttribute("id");
+  turn.removeAttribute("class");
+  turn.hidden = true;
+  $("#log").append(copy);
+  equip(copy);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  kept.set("pending", "");
+  if (!copy.matches(".failed")) kept.set("draft", "");
+  keep($("#log"));
+  link = null;
+  prepare();
 }
 
-function restore(box, tab) {
-  if (!kept.get("tab")) {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    kept.set("tab", Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+let newest = null;
+function follow() {
+  problems();
+  count();
+  const turn = $("#now .turn");
+  if (!turn) return;
+  announce(turn);
+  const id = turn.id;
+  if (turn.matches(FINISHED)) take(turn);
+  else kept.set("pending", $("bdi", turn)?.textContent ?? "");
+  if (id !== newest) { newest = id; asked(document.getElementById(id)); }
+}
+
+function shownFilters() {
+  const { only, document: one, day } = filters(), fields = $("#filters"), today = $("#as-of").dataset.today;
+  const named = (id) => $(`#${id}`).selectedOptions[0]?.textContent;
+  const date = new Date(`${day || today}T12:00`);
+  const told = !day || day === today ? fields.dataset.today : date.toLocaleDateString(words().language, { dateStyle: "medium" });
+  $("#filtered").textContent = [named("only"), one && named("document"), told].filter(Boolean).join(" · ");
+  fields.classList.toggle("set", Boolean(only || one || (day && day !== today)));
+}
+
+function setFilters(values) {
+  for (const [id, value] of Object.entries(values)) {
+    const field = document.getElementById(id);
+    if (field && value !== undefined) field.value = value;
   }
-  if (kept.get("tab")) type(tab, kept.get("tab"));
-  if (kept.get("draft") && !box.value) type(box, kept.get("draft"));
+  shownFilters();
+  prepare();
+}
+
+function clearFilters() {
+  setFilters({ only: "", document: "", "as-of": $("#as-of").dataset.today });
+}
+
+function restore() {
+  const log = $("#log");
+  for (const markup of keptTurns()) log.insertAdjacentHTML("beforeend", markup);  // this tab's own, looked over before
+  for (const turn of $$(".turn", log)) equip(turn);
+  if ($(".turn", log)) document.documentElement.classList.add("asked");
+}
+
+// A link opens an answer again: its question, day, filters and index are behind the "#", which no server sees.
+function follows() {
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  if (!wanted.has("q") && !wanted.has("document")) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  const today = $("#as-of").dataset.today;
+  setFilters({ only: wanted.get("only") ?? "", document: wanted.get("document") ?? "", "as-of": wanted.get("day") ?? today });
+  if (!wanted.get("q")) { $("#filters").open = true; box().focus(); return; }
+  link = { generation: wanted.get("generation") ?? "" };
+  if (wanted.get("after")) link.previous = [wanted.get("after").slice(0, 2000)];
+  ask(wanted.get("q").slice(0, 20_000), link);
+}
+
+function startOver() {
+  $("#log").replaceChildren();
+  for (const name of ["log", "pending", "draft"]) kept.set(name, "");
+  document.documentElement.classList.remove("asked");
+  newest = null;
+  prepare();
+  box().focus();
+}
+
+function listen() {
+  box().addEventListener("input", () => { count(); kept.set("draft", box().value); });
+  $("#asides").addEventListener("change", () => { shownFilters(); prepare(); });
+  $("#clear").addEventListener("click", clearFilters);
+  $("#again").addEventListener("click", startOver);
+  document.addEventListener("click", (event) => {
+    const example = event.target.closest?.("button.example");
+    if (example) ask(example.textContent);
+    if (event.target.closest?.(".widen")) {
+      const record = recordOf(event.target.closest(".turn"));
+      clearFilters();
+      setFilters({ "as-of": record.as_of });
+      ask(record.question);
+    }
+  });
+  addEventListener("hashchange", follows);
 }
 
 function ready() {
-  const box = $("#question textarea");
-  const tab = $("#tab textarea, #tab input");
-  const day = $("#as-of input, #as-of textarea");
-  const shown = $("#conversation");
-  if (!box || !tab || !day || !shown || !$("#counter")) return false;
-  box.addEventListener("input", () => { count(box); kept.set("draft", box.value); });
-  if (day.matches("input")) Object.assign(day, { type: "date", min: "1951-04-18", max: "2100-12-31" });
-  new MutationObserver(() => { follow(); count(box); }).observe($("#content"), { childList: true, subtree: true });
+  if (!box() || !$("#sent textarea, #sent input") || !$("#actions") || !$("#again")) return false;
+  $("#content").prepend($("#log"));
+  $("#actions").prepend($("#asides"));
+  $("#composer").append($("#lost"));
+  listen();
+  new MutationObserver(follow).observe($("#content"), { childList: true, subtree: true });
+  const lost = kept.get("pending");
+  if (kept.get("draft") || lost) type(box(), kept.get("draft") || lost);
+  if (lost) { $("#lost").textContent = words().lost; kept.set("pending", ""); }
+  shownFilters();
   follow();
-  restore(box, tab);
+  prepare();
+  follows();
   document.documentElement.dataset.ready = "true";
   return true;
 }
 
+restore();
+menus();
+evidence();
+tools();
 if (!ready()) {
   const waiting = new MutationObserver(() => { if (ready()) waiting.disconnect(); });
   waiting.observe(document.documentElement, { childList: true, subtree: true });
