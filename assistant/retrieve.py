@@ -60,15 +60,15 @@ class Retriever:
         candidates = self._candidates(query)
         hits = [self._hit(candidate, query) for candidate in candidates.values()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        ranks = self._shelf.preferred(query.language, query.as_of)
+        ranks = self._shelf.choice(query.language, query.as_of).ranks
         return _spread(_once_per_place(hits, ranks), limit)
 
     def _candidates(self, query: Query) -> dict[str, _Candidate]:
-        ranks = self._shelf.preferred(query.language, query.as_of)
+        choice = self._shelf.choice(query.language, query.as_of)
         found: dict[str, _Candidate] = {}
 
         def note(passage: Passage, signal: str, value: float) -> None:
-            if self._shelf.offers(passage, ranks):
+            if choice.offers(passage):
                 signals = found.setdefault(passage.id, _Candidate(passage)).signals
                 signals[signal] = max(value, signals.get(signal, -1.0))
 
@@ -82,7 +82,7 @@ class Retriever:
                 note(passage, "guide", cosine if near else cosine - 0.02)
         short = len(query.text.split()) <= _BARE_WORDS
         for reference in query.references:
-            for passage, value in self._referred(reference, query, ranks, short=short):
+            for passage, value in self._referred(reference, query, choice.ranks, short=short):
                 note(passage, "reference", value)
         self._complete(found, query)
         return found

@@ -1,8 +1,7 @@
 """The texts that one act comes in: the Official Journal's, consolidations by day, corrigenda; and one text's formats.
 
 A consolidated text is named after the day from which it is valid (02016R0679-20160504) and stays valid until the next
-one. A consolidation of the act as it was before it entered into force takes in nothing but corrigenda; the Official
-Journal's text then stays the one to quote, for it alone is authentic.
+one; before the first the text as adopted counts.
 """
 
 from __future__ import annotations
@@ -54,13 +53,11 @@ def versions(sources: Iterable[Source]) -> tuple[Version, ...]:
     Corrigenda are none. Of texts with the same start all are given, the Official Journal's and better formats first.
     """
     texts = [source for source in sources if source.corrects is None]
-    began = _entry_into_force(texts)
-    starts = {source.id: _amended_from(source, began) for source in texts}
-    days = sorted({day for day in starts.values() if day})
+    days = sorted({source.version for source in texts if source.version})
     found = [
         Version(source, start, next((day for day in days if start is None or day > start), None))
         for source in texts
-        for start in [starts[source.id]]
+        for start in [source.version]
     ]
     return tuple(sorted(found, key=_order))
 
@@ -69,18 +66,6 @@ def version_on(sources: Iterable[Source], day: date) -> Version | None:
     """The version of one act that is valid on a day; the first one where none at hand goes back so far."""
     known = versions(sources)
     return next((version for version in known if version.is_valid(day)), known[0] if known else None)
-
-
-def _entry_into_force(texts: Sequence[Source]) -> date | None:
-    """The act's own entry into force, by the text as adopted where it is at hand."""
-    ordered = sorted(texts, key=lambda source: source.version is not None)
-    return next((source.in_force for source in ordered if source.in_force), None)
-
-
-def _amended_from(source: Source, began: date | None) -> date | None:
-    """The day from which a consolidated text is valid; None for one that takes in corrigenda only, and for others."""
-    day = source.version
-    return None if day is None or (began is not None and day <= began) else day
 
 
 def lesser_formats(sources: Iterable[Source]) -> tuple[tuple[Source, Source], ...]:

@@ -34,8 +34,8 @@ ALL = (LAST, CORRIGENDUM, ACT, SECOND, FIRST)
 def test_versions_follow_each_other_without_gaps() -> None:
     found = [(v.source.id, v.start, v.end) for v in versions(ALL)]
     assert found == [
-        ("32030L0001", None, date(2031, 1, 1)),
-        ("02030L0001-20300505", None, date(2031, 1, 1)),  # before the act entered into force: corrigenda only
+        ("32030L0001", None, date(2030, 5, 5)),
+        ("02030L0001-20300505", date(2030, 5, 5), date(2031, 1, 1)),
         ("02030L0001-20310101", date(2031, 1, 1), date(2033, 6, 30)),
         ("02030L0001-20330630", date(2033, 6, 30), None),
     ]
@@ -45,7 +45,8 @@ def test_versions_follow_each_other_without_gaps() -> None:
     ("day", "identifier"),
     [
         ("2029-01-01", "32030L0001"),
-        ("2030-12-31", "32030L0001"),
+        ("2030-05-04", "32030L0001"),
+        ("2030-12-31", "02030L0001-20300505"),
         ("2031-01-01", "02030L0001-20310101"),
         ("2033-06-29", "02030L0001-20310101"),
         ("2033-06-30", "02030L0001-20330630"),
