@@ -1,0 +1,80 @@
+"""Guide entries that staff made: questions in everyday words that lead to an article, in a file of the home folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from assistant.language import OFFICIAL
+from assistant.question import BadQuestion, clean
+from eval.places import Corpus, Places
+from eval.wording import normal
+from index.guide import GuideEntry, load_guide
+
+FOLDER = "guide"
+"""Folder in the home folder; `assistant.compose.guide` reads its files beside the packaged guide."""
+_FILE = "staff.jsonl"
+
+
+class BadEntry(ValueError):
+    """An entry that cannot be kept; the message is one plain sentence."""
+
+
+def own_entries(home: Path) -> tuple[GuideEntry, ...]:
+    """The entries that staff made, oldest first; IndexingError names a line that is no entry."""
+    return load_guide(home / FOLDER)
+
+
+def add_entry(entry: GuideEntry, corpus: Corpus, known: Sequence[GuideEntry], home: Path) -> None:
+    """Check an entry against the guide's rules, the indexed documents and the `known` entries, and keep it.
+
+    Raises BadEntry, and nothing is kept.
+    """
+    _check(entry, corpus, known)
+    file = home / FOLDER / _FILE
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write(_line(entry))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def remove_entry(identifier: str, home: Path) -> GuideEntry | None:
+    """Take an entry out of the file; None when it is not there."""
+    entries = own_entries(home)
+    gone = next((entry for entry in entries if entry.id == identifier), None)
+    if gone:
+        file = home / FOLDER / _FILE
+        part = file.with_suffix(".part")
+        part.write_text("".join(_line(entry) for entry in entries if entry is not gone), "utf-8")
+        part.replace(file)
+    return gone
+
+
+def _check(entry: GuideEntry, corpus: Corpus, known: Sequence[GuideEntry]) -> None:
+    try:
+        clean(entry.question)
+    except BadQuestion as error:
+        raise BadEntry(str(error)) from error
+    if entry.language not in OFFICIAL:
+        raise BadEntry(f"The language {entry.language!r} is none of the 24 official ones. Choose one of the list.")
+    places = Places(corpus)
+    editions = places.editions.get(entry.celex, [])
+    if not editions:
+        raise BadEntry(f"{entry.celex} is not indexed. Add the act on the documents page first.")
+    locators = {place for source in editions for place in places.locators(source.id)}
+    if entry.locator not in locators:
+        raise BadEntry(f"{entry.celex} has no {entry.locator}. Look the number up in the document and correct it.")
+    if entry.paragraph and f"{entry.locator}({entry.paragraph})" not in locators:
+        raise BadEntry(f"{entry.locator} has no paragraph {entry.paragraph}. Correct it, or leave it empty.")
+    asked = (entry.celex, entry.article, normal(entry.question))
+    if any((other.celex, other.article, normal(other.question)) == asked for other in known):
+        raise BadEntry("The guide has this question for this article already.")
+
+
+def _line(entry: GuideEntry) -> str:
+    given = {name: value for name, value in asdict(entry).items() if value is not None}
+    return json.dumps(given, ensure_ascii=False) + "\n"
