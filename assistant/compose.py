@@ -47,9 +47,10 @@ def briefs() -> Path:
     return Path(str(files("ingest").joinpath("briefs")))
 
 
-def guide() -> tuple[GuideEntry, ...]:
-    """The plain-language guide that ships with the package."""
-    return load_guide(Path(str(files("ingest").joinpath("guide"))))
+def guide(home: Path | None = None) -> tuple[GuideEntry, ...]:
+    """The plain-language guide that ships with the package, and with `home` the entries that staff added there."""
+    packaged = load_guide(Path(str(files("ingest").joinpath("guide"))))
+    return (*packaged, *load_guide(home / "guide")) if home else packaged
 
 
 def reading(load: Callable[[FoundFile], Document] = load) -> Reading:
@@ -81,7 +82,7 @@ def update(
             paths,
             embedder_choice(settings),
             reading(isolated.load),
-            guide=guide(),
+            guide=guide(settings.home),
             remove_ids=remove_ids,
             options=options,
             progress=progress,

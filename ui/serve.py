@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from ui.answering import Assistant
+from ui.staff.traffic import Traffic, Watched
 
 if TYPE_CHECKING:
     from ui.app import Equipment
@@ -29,8 +30,10 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, setti
 
     from ui.app import build_app  # noqa: PLC0415 - imports gradio, 2 to 3 s
 
+    traffic = Traffic()
+    equipment = _equipment(assistant, settings, traffic) if settings else None
     config = uvicorn.Config(
-        build_app(assistant, equipment=_equipment(assistant, settings) if settings else None),
+        build_app(Watched(assistant, traffic), equipment=equipment),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
@@ -39,7 +42,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, setti
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _equipment(assistant: Assistant, settings: Settings) -> Equipment:
+def _equipment(assistant: Assistant, settings: Settings, traffic: Traffic) -> Equipment:
     from assistant.assistant import Assistant as Answering  # noqa: PLC0415 - the index stack
     from assistant.compose import guide  # noqa: PLC0415
     from assistant.views import Views  # noqa: PLC0415
@@ -47,7 +50,7 @@ def _equipment(assistant: Assistant, settings: Settings) -> Equipment:
     from ui.staff.app import add_staff  # noqa: PLC0415
     from ui.staff.desk import open_desk  # noqa: PLC0415
 
-    desk = open_desk(settings, assistant)
+    desk = open_desk(settings, assistant, traffic)
     return Equipment(
         guide=guide(settings.home),
         parts=Views(assistant, settings.home) if isinstance(assistant, Answering) else None,

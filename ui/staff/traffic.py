@@ -66,7 +66,7 @@ class Watched:
         finally:
             self._traffic.end(began)
 
-    def documents(self) -> Sequence[Source]:
+    def documents(self) -> list[Source]:
         """All indexed sources."""
         return self._assistant.documents()
 
