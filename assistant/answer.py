@@ -35,11 +35,13 @@ class Citation:
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence of an answer: a quotation (`quoted`) or the assistant's own words, and its citation numbers."""
+    """One sentence of an answer: a quotation (`quoted`), a language model's sentence that its citations bear out
+    (`written`), or the assistant's own words; and its citation numbers."""
 
     text: str
     citations: tuple[int, ...] = ()
     quoted: bool = False
+    written: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Answer:
     """The answer to one question; `retrieved` are all hits in order, whatever the status.
 
     `index` says which generation answered (see `assistant.shelf.describe_index`); `seconds` are wall times by stage.
+    `model` names the language model that was asked, `withheld` counts its sentences that were not borne out,
+    `model_problem` is one plain sentence when it failed; while it still writes the answer is `pending`.
     `confidence` is the probability that the documents answer, by which that was decided; None where nobody judged it.
     """
 
@@ -61,6 +65,10 @@ class Answer:
     notes: tuple[str, ...] = ()
     resolved_question: str | None = None
     index: Mapping[str, object] = field(default_factory=dict)
+    model: str | None = None
+    withheld: int = 0
+    model_problem: str | None = None
+    pending: bool = False
     confidence: float | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +25,7 @@ from assistant.ranking import Ranking
 from assistant.references import Reference, resolve
 from assistant.retrieve import Query, Retriever
 from assistant.shelf import Searchable, Shelf
+from assistant.writing.writer import Writer
 from index.embedder import Embedder
 from index.hit import Hit
 from ingest.document import Document
@@ -58,6 +59,7 @@ class Models:
     ranking: Ranking
     answerability: Answerability
     terms: TermMatcher
+    writer: Writer | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,27 @@ class Assistant:
         `previous` are the questions asked before in the same conversation, oldest first. Raises BadQuestion for a
         question that cannot be searched for and NoIndex when nothing is indexed.
         """
+        *_, answer = self.stream(question, language, as_of, previous)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        language: str | None = None,
+        as_of: date | None = None,
+        previous: Sequence[str] = (),
+    ) -> Iterator[Answer]:
+        """The answer in quotations at once, then, with a language model, with each of its sentences that is verified.
+
+        The last answer is final; one with `pending` is followed by another. Arguments and errors as for `ask`.
+        """
+        answer = self._quote_first(question, language, as_of, previous)
+        if self._models.writer is None:
+            yield answer
+        else:
+            yield from self._models.writer.write(answer)
+
+    def _quote_first(self, question: str, language: str | None, as_of: date | None, previous: Sequence[str]) -> Answer:
         began = time.perf_counter()
         with self._current.use() as index:
             opened = self._open(index)

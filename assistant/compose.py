@@ -11,9 +11,12 @@ from assistant.answerable import Answerability
 from assistant.assistant import Assistant, Models
 from assistant.ranking import Ranking
 from assistant.settings import Settings
+from assistant.writing.choice import ModelChoice
+from assistant.writing.entailment import WordsAndMeaning
+from assistant.writing.writer import Writer
 from index.adapter import PACKAGED
 from index.current import CurrentIndex
-from index.embedder import EmbedderChoice
+from index.embedder import Embedder, EmbedderChoice
 from index.generation import EMBEDDED
 from index.guide import GuideEntry, load_guide
 from index.plan import Reading, find
@@ -102,12 +105,23 @@ def act_names() -> tuple[dict[str, list[str]], dict[str, str]]:
     return names, repealed
 
 
+def writer(settings: Settings, embedder: Embedder, terms: TermMatcher) -> Writer | None:
+    """The configured language model with its checks, or None; raises BadModel."""
+    if not settings.llm:
+        return None
+    key = settings.llm_key.get_secret_value() if settings.llm_key else None
+    choice = ModelChoice.parse(settings.llm, settings.llm_url, key, settings.llm_timeout, settings.llm_retries)
+    return Writer(choice.open(), WordsAndMeaning(embedder, terms), settings.llm_timeout, settings.llm_judge)
+
+
 def open_assistant(settings: Settings) -> Assistant:
-    """An assistant on the published index; raises NoIndex, WrongModel, EmbedderError."""
+    """An assistant on the published index; raises NoIndex, WrongModel, EmbedderError, BadModel."""
     choice = embedder_choice(settings)
     current = CurrentIndex(settings.home, choice.name, settings.chroma_url or EMBEDDED)
     names, repealed = act_names()
     titles = {celex: work.short_title for celex, work in works().items()}
     terms = TermMatcher(load_termbase())
-    models = Models(choice.load(), names, repealed, Ranking.packaged(), Answerability.packaged(titles), terms)
+    embedder = choice.load()
+    written = writer(settings, embedder, terms)
+    models = Models(embedder, names, repealed, Ranking.packaged(), Answerability.packaged(titles), terms, written)
     return Assistant(current, models)

@@ -17,13 +17,19 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "as_of": answer.as_of.isoformat(),
         "status": answer.status.value,
         "answer": answer.text,
-        "sentences": [{"text": s.text, "citations": list(s.citations), "quoted": s.quoted} for s in answer.sentences],
+        "sentences": [
+            {"text": s.text, "citations": list(s.citations), "quoted": s.quoted, "written": s.written}
+            for s in answer.sentences
+        ],
         "citations": [_citation(c) for c in answer.citations],
         "notes": list(answer.notes),
         "resolved_question": answer.resolved_question,
         "retrieved": [_hit(rank, hit) for rank, hit in enumerate(answer.retrieved, 1)],
         "index": dict(answer.index),
         "seconds": dict(answer.seconds),
+        "model": answer.model,
+        "withheld": answer.withheld,
+        "model_problem": answer.model_problem,
     }
 
 

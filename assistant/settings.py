@@ -37,12 +37,16 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     llm: str | None = None
-    """A language model: openai:<model>, or none for quote-first answers."""
+    """A language model: openai:<model>, ollama:<model> or gguf:<path>; none for answers in quotations alone."""
     llm_url: str | None = None
-    """Base URL of an OpenAI-compatible endpoint (also Ollama's /v1)."""
+    """Base address of the OpenAI-compatible endpoint, e.g. http://127.0.0.1:8080/v1; Ollama's own one is known."""
     llm_key: SecretStr | None = None
-    llm_timeout: float = Field(default=30.0, gt=0)
-    """Seconds before a written answer is given up for the quote-first one."""
+    llm_timeout: float = Field(default=60.0, gt=0)
+    """Seconds one written answer may take; the quotations are shown at once, whatever it does."""
+    llm_retries: int = Field(default=1, ge=0, le=5)
+    """How often a request that was not answered is sent again."""
+    llm_judge: bool = False
+    """Whether the model may doubt that an answer answers; it is then shown as related."""
     oidc_issuer: str | None = None
     """An OpenID Connect provider with which staff may sign in, e.g. https://login.example.org/realm."""
     oidc_client_id: str | None = None
