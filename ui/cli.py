@@ -177,12 +177,13 @@ def serve(
     """Open the web chat; the built-in briefs are indexed first when nothing is."""
     from assistant.compose import briefs, open_assistant, update  # noqa: PLC0415
     from index.generation import IndexHome  # noqa: PLC0415
+    from ui.first_start import FETCH  # noqa: PLC0415
     from ui.report_text import report_text  # noqa: PLC0415
     from ui.serve import serve as run  # noqa: PLC0415
 
     settings = read_settings()
     if IndexHome(settings.home).current_or_none() is None:
-        typer.echo("First start: indexing the built-in briefs. The law itself is added with: euma reindex PATH")
+        typer.echo("First start: indexing the built-in briefs. Nothing is fetched; the law itself comes with: " + FETCH)
         with bar() as show:
             report = update(settings, [briefs()], progress=lambda p: show(p.stage, p.done, p.total, p.detail))
         typer.echo(report_text(report, dry_run=False))

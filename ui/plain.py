@@ -15,6 +15,7 @@ from assistant.law import describe
 from assistant.settings import Settings
 from index.generation import IndexHome
 from ingest.source import Source
+from ui.first_start import ONLY_BRIEFS, indexed_sources, only_briefs
 
 
 def answer_text(answer: Answer) -> str:
@@ -77,6 +78,7 @@ def status_object(settings: Settings) -> dict[str, Any]:
         "embedding_model": settings.embedding_model,
         "language_model": settings.llm,
         "generations": generations,
+        "only_briefs": only_briefs(indexed_sources(settings.home)),
     }
 
 
@@ -92,4 +94,6 @@ def status_text(found: dict[str, Any]) -> str:
             f"{mark} {manifest['id']}: {manifest['documents']} documents, {manifest['passages']} passages, "
             f"built {manifest['built_at']}"
         )
+    if found["only_briefs"]:
+        lines.append(ONLY_BRIEFS)
     return "\n".join(lines)

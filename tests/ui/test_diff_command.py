@@ -108,7 +108,7 @@ def test_json_has_versions_with_days_and_marked_words(run) -> None:
     assert found["to"]["document"] == "02016R0679-20160504"
     [change] = found["changes"]
     assert (change["locator"], change["what"], change["heading"]) == ("Article 2", "changed", "Opening")
-    marks = {mark: text for mark, text in change["lines"][-1]}
+    marks = dict(change["lines"][-1])
     assert marks["kept"] == "Rooms"
     assert marks["added"] == "are free of charge."
     assert len(found["versions"]) == 3

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.settings import Settings
+from index.plan import Reading, find
+from index.reindex import reindex
+from ingest.load import load
+from ingest.passages import split
+from ingest.source import Kind, Source
+from ui.first_start import FETCH, ONLY_BRIEFS, indexed_sources, only_briefs
+from ui.plain import status_object, status_text
+
+BRIEF, ACT = Source("b", "A brief", Kind.BRIEF), Source("a", "An act", Kind.REGULATION)
+
+
+class Flat:
+    dimension = 4
+    name = "flat@1"
+
+    def load(self) -> Flat:
+        return self
+
+    def embed_passages(self, texts, progress=None):
+        import numpy as np
+
+        vectors = np.ones((len(texts), 4), np.float32)
+        vectors[:, 0] += [len(text) / 1e4 for text in texts]
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    embed_queries = embed_passages
+
+
+def index(home: Path, folder: Path) -> None:
+    report = reindex(home, [folder], Flat(), Reading(find, load, split))
+    assert not report.failed
+
+
+def test_only_briefs() -> None:
+    assert only_briefs([BRIEF, BRIEF])
+    assert not only_briefs([BRIEF, ACT])
+    assert not only_briefs([])
+
+
+def test_the_status_names_the_command_until_there_is_an_act(tmp_path: Path) -> None:
+    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "documents"
+    assert indexed_sources(settings.home) == ()
+    assert not status_object(settings)["only_briefs"]
+    folder.mkdir()
+    (folder / "brief.md").write_text("---\nid: b1\nkind: brief\n---\n# A brief\n\nRooms are open to all people.\n")
+    index(settings.home, folder)
+    found = status_object(settings)
+    assert found["only_briefs"]
+    assert status_text(found).endswith(ONLY_BRIEFS)
+    assert ONLY_BRIEFS.endswith(FETCH)
+    (folder / "note.txt").write_text("A note of a colleague\n\nRooms are open on Mondays too.\n")
+    index(settings.home, folder)
+    assert [source.kind for source in indexed_sources(settings.home)] == [Kind.BRIEF, Kind.OTHER]
+    assert ONLY_BRIEFS not in status_text(status_object(settings))
