@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.measures import MEASURES, Measure
+from eval.measures import JUDGED, MEASURES, Measure
 from eval.outcome import Outcome
-from eval.run import Run
+from eval.run import Run, rescored
 
 _RESAMPLES = 2000
 _SEED = 1947
-_JUDGED = "share"  # seconds differ from run to run on one machine, and fewer words are not better in themselves
+_DECIDING = "share"  # seconds differ from run to run on one machine, and fewer words are not better in themselves
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,39 @@ class Comparison:
 
     @property
     def real(self) -> list[Difference]:
-        """The differences that are more than chance, leaving out words and seconds."""
-        return [d for d in self.differences if d.real and d.measure.unit == _JUDGED]
+        """The differences that are more than chance, leaving out words, seconds and what a language model judged."""
+        return [d for d in self._deciding if d.real]
+
+    @property
+    def _deciding(self) -> list[Difference]:
+        own = (d for d in self.differences if not d.measure.name.startswith(JUDGED))
+        return [d for d in own if d.measure.unit == _DECIDING]
+
+    @property
+    def shared(self) -> int:
+        """How many items both runs have."""
+        return len(self.b.outcomes) - self.only_b
+
+    @property
+    def wins(self) -> list[Change]:
+        """The items on which b does better, most first."""
+        return [change for change in self.changes if change.gain > 0]
+
+    @property
+    def losses(self) -> list[Change]:
+        """The items on which b does worse, most first."""
+        return [change for change in self.changes if change.gain < 0]
+
+    def label(self, measure: Measure) -> str:
+        """A measure's name, with the judges' where a language model made it."""
+        judges = " and ".join(dict.fromkeys(run.judge or "none" for run in (self.a, self.b)))
+        return f"{measure.name} (judge: {judges})" if measure.name.startswith(JUDGED) else measure.name
 
     @property
     def verdict(self) -> str:
         """One sentence."""
-        shared = self.differences[0].n if self.differences else 0
-        if not any(d.wins or d.losses for d in self.differences if d.measure.unit == _JUDGED):
-            return f"No difference: all {shared} answers score alike."
+        if not any(d.wins or d.losses for d in self._deciding):
+            return f"No difference: all {self.shared} answers score alike."
         if not self.real:
             return "No difference that could not be chance (95 % intervals of all measures include 0)."
         better, worse = [d for d in self.real if d.better], [d for d in self.real if not d.better]
@@ -89,7 +113,12 @@ class Comparison:
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """Paired differences of two runs, item by item; only items with the same question in both count."""
+    """Paired differences of two runs, item by item; only items with the same question in both count.
+
+    Runs of different commits are scored anew by this program's measures, so that both are held to the same.
+    """
+    if a.commit != b.commit:
+        a, b = rescored(a), rescored(b)
     before = {o.item.id: o for o in a.outcomes}
     pairs = [
         (before[o.item.id], o)

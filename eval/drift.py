@@ -91,7 +91,7 @@ def probe(
 
 
 def _probes(items: Sequence[EvalItem], before: dict[str, str], size: int) -> list[EvalItem]:
-    """A balanced sample, and up to a quarter more that were right before: with other documents the sample is another."""
+    """A balanced sample, and up to a quarter more that were right before: other documents, other sample."""
     chosen = {item.id for item in sample(items, size)}
     once_right = [item.id for item in items if item.id in before and item.id not in chosen]
     chosen.update(once_right[: size // 4])

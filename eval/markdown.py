@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from eval.compare import Change, Comparison
 from eval.fidelity import Count, Pair, disagreeing
 from eval.gate import Row
+from eval.history import KEPT, Point
+from eval.measures import measure
 from eval.outcome import Outcome
-from eval.report import Report, shown
+from eval.report import BREAKDOWN, Report, column_name, shown
 
 _CHANGES = 20
 _WIDTH = 300
@@ -17,7 +19,8 @@ _WIDTH = 300
 
 def to_markdown(report: Report) -> str:
     """The summary of a report: headlines, thresholds, change, all measures, and what is wrong."""
-    return "\n".join([*_head(report), *gate_lines(report.rows), *_since(report), *_table(report), *_wrong(report), ""])
+    parts = (_head(report), gate_lines(report.rows), _since(report), _table(report), _slices(report), _wrong(report))
+    return "\n".join([*(line for part in parts for line in part), ""])
 
 
 def comparison_markdown(comparison: Comparison) -> str:
@@ -30,7 +33,7 @@ def comparison_markdown(comparison: Comparison) -> str:
         ["measure", "items", "first", "second", "difference", "95 % interval", "better", "worse", ""],
         [
             [
-                d.measure.name,
+                comparison.label(d.measure),
                 str(d.n),
                 f"{d.a:.3f}",
                 f"{d.b:.3f}",
@@ -63,6 +66,17 @@ def gate_lines(rows: Sequence[Row]) -> list[str]:
     return [*lines, ""]
 
 
+def trend_lines(points: Sequence[Point]) -> list[str]:
+    """Runs with their main figures, one a line."""
+    rows = [
+        [p.made_at[:16].replace("T", " "), str(p.items), p.commit or "", p.generation]
+        + [f"{100 * p.values[name]:.1f} %" if name in p.values else "" for name in KEPT]
+        + [p.id]
+        for p in points
+    ]
+    return _aligned(["made at", "items", "commit", "generation", *KEPT, "run"], rows)
+
+
 def _head(report: Report) -> list[str]:
     run = report.run
     lines = [f"# Evaluation {run.id}", ""]
@@ -85,8 +99,20 @@ def _since(report: Report) -> list[str]:
 
 
 def _table(report: Report) -> list[str]:
-    rows = [[m.name, *(shown(cell, m) for cell in cells)] for m, cells in report.table]
-    return ["## All measures", "", *_aligned(["measure", *report.columns], rows), ""]
+    rows = [[report.label(m), *(shown(cell, m) for cell in cells)] for m, cells in report.table]
+    return ["## All measures", "", *_aligned(["measure", *map(column_name, report.columns)], rows), ""]
+
+
+def _slices(report: Report) -> list[str]:
+    measures = [measure(name) for name in BREAKDOWN]
+    lines: list[str] = []
+    for title, prefix in (("By language", "language:"), ("By kind", "kind:")):
+        rows = [
+            [name, str(n), *(shown(cell, m) for cell, m in zip(cells, measures, strict=True))]
+            for name, n, cells in report.breakdown(prefix)
+        ]
+        lines += [f"## {title}", "", *_aligned([prefix.strip(":"), "items", *BREAKDOWN], rows), ""]
+    return lines
 
 
 def _wrong(report: Report) -> list[str]:

@@ -6,23 +6,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from eval import pictures
 from eval.compare import Comparison
 from eval.gate import Row
 from eval.history import Point
-from eval.measures import MEASURES, Measure
+from eval.measures import JUDGED, MEASURES, Measure
 from eval.outcome import Outcome
 from eval.run import Run
-from eval.summary import ALL, Figure, Summary
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from eval.summary import ALL, UNTUNED, Figure, Summary
 
 _TEST = "split:test"
-_COLUMNS = (ALL, _TEST, "split:tune", "language:en", "language:other")
-_WORST = 60
+_COLUMNS = (ALL, _TEST, UNTUNED, "split:tune", "language:en", "language:other")
+BREAKDOWN = (
+    "right", "article R@1", "article R@5", "article R@10", "article RR", "article nDCG@10", "passage R@5", "passage RR",
+    "evidence recall", "refusal", "false refusal",
+)  # fmt: skip
+"""The measures that are shown for each language and each kind of question."""
 HEADLINES = (
     ("right", _TEST, "right answers", "answered from the right act, refused, or set right, as each question expects"),
     ("article R@5", "test:en", "English: article found", "the right article or section is among the first five"),
@@ -47,10 +47,10 @@ class Report:
     def headlines(self) -> list[tuple[str, str, Figure]]:
         """The figures to begin with: name, meaning, figure; over all items where a slice is not in the run."""
         found = []
-        for measure, slice_name, name, meaning in HEADLINES:
+        for measured, slice_name, name, meaning in HEADLINES:
             figures = self.summary.figures
-            figure = figures.get((slice_name, measure)) or (
-                figures.get((ALL, measure)) if slice_name == _TEST else None
+            figure = figures.get((slice_name, measured)) or (
+                figures.get((ALL, measured)) if slice_name == _TEST else None
             )
             if figure:
                 found.append((name, meaning, figure))
@@ -78,23 +78,23 @@ class Report:
         rows = [(m, [self.summary.figures.get((c, m.name)) for c in self.columns]) for m in MEASURES]
         return [(measure, cells) for measure, cells in rows if any(cells)]
 
+    def breakdown(self, prefix: str) -> list[tuple[str, int, list[Figure | None]]]:
+        """For each slice of one sort ("language:", "kind:"): its name, its number of items, and BREAKDOWN's figures."""
+        figures = self.summary.figures
+        return [
+            (name.removeprefix(prefix), figures[name, "right"].n, [figures.get((name, m)) for m in BREAKDOWN])
+            for name in self.summary.slices(prefix)
+            if (name, "right") in figures and name != "language:other"
+        ]
+
+    def label(self, measure: Measure) -> str:
+        """A measure's name, with the judge's where a language model made it."""
+        return f"{measure.name} (judge: {self.run.judge})" if measure.name.startswith(JUDGED) else measure.name
+
     @property
     def columns(self) -> list[str]:
         """The slices that the table shows."""
         return [column for column in _COLUMNS if any(s == column for s, _ in self.summary.figures)]
-
-
-def to_html(report: Report) -> str:
-    """The page: no script, no request to anywhere; everything from documents and questions is escaped."""
-    page = _environment().get_template("report.html")
-    return page.render(
-        report=report,
-        pictures=_pictures(report),
-        worst=report.worst[:_WORST],
-        more=max(0, len(report.worst) - _WORST),
-        shown=shown,
-        column=_column_name,
-    )
 
 
 def to_json(report: Report) -> str:
@@ -102,6 +102,7 @@ def to_json(report: Report) -> str:
     figures = [asdict(figure) for figure in report.summary.figures.values()]
     rows: dict[str, Any] = {
         "run": report.run.id,
+        "judge": report.run.judge,
         "made_at": report.run.made_at,
         "system": report.run.system,
         "index": report.run.index,
@@ -132,38 +133,17 @@ def shown(figure: Figure | None, measure: Measure | None = None) -> str:
     return f"{100 * figure.value:.1f} %"
 
 
-def _column_name(column: str) -> str:
+def column_name(column: str) -> str:
+    """What a slice of the table of all measures is called."""
     names = {ALL: "all", _TEST: "test split", "split:tune": "tune split", "language:en": "English"}
+    names[UNTUNED] = "test split, untuned documents"
     return names.get(column, "other languages")
-
-
-def _pictures(report: Report) -> dict[str, str]:
-    summary, drawn = report.summary, {}
-    for prefix, title in (("language:", "Right answers by language"), ("kind:", "Right answers by kind of question")):
-        names = [s for s in summary.slices(prefix) if (s, "right") in summary.figures and s != "language:other"]
-        if names:
-            figures = [summary.figures[s, "right"] for s in names]
-            drawn[prefix.rstrip(":")] = pictures.bars(figures, [s.removeprefix(prefix) for s in names], title)
-    if summary.roc:
-        drawn["roc"] = pictures.curve(summary.roc, "ROC curve of the answerability score")
-    seconds = [o.seconds["total"] for o in report.run.outcomes if "total" in o.seconds]
-    if seconds:
-        drawn["latency"] = pictures.waits(seconds, "How long answers took")
-    if len(report.trend) > 1:
-        drawn["trend"] = pictures.trend(report.trend, "Main figures over the runs")
-    return drawn
-
-
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only for reports
-
-    folder = Path(__file__).with_name("templates")
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
 def write(report: Report, folder: Path) -> Sequence[Path]:
     """Writes `report.html`, `report.md` and `report.json` into a folder, which is made; returns the files."""
-    from eval.markdown import to_markdown  # noqa: PLC0415 - which shows figures as this file does
+    from eval.markdown import to_markdown  # noqa: PLC0415 - both show figures as this file does
+    from eval.page import to_html  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     texts = {"report.html": to_html(report), "report.md": to_markdown(report), "report.json": to_json(report)}

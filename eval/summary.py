@@ -16,6 +16,8 @@ from eval.outcome import Outcome
 from eval.run import Run
 
 ALL = "all"
+UNTUNED = "test:untuned"
+"""Test items about documents of which no tune item is: the program was tuned on nothing in them."""
 _RESAMPLES = 1000
 _SEED = 1947  # any fixed number: intervals of one run must not change from report to report
 
@@ -70,8 +72,13 @@ def summarise(run: Run) -> Summary:
 
 
 def slices(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
-    """Outcomes by slice: all, language:xx, language:other (than English), kind:x, split:x, test:en and test:other."""
+    """Outcomes by slice: all, language:xx, language:other (than en), kind:x, split:x, test:en, test:other, UNTUNED.
+
+    The splits share no article or section, but documents. UNTUNED is the part of the test split that shares no document
+    either; it is there only in runs of both splits.
+    """
     groups: dict[str, list[Outcome]] = defaultdict(list)
+    tuned = {gold.work for o in outcomes if o.item.split is Split.TUNE for gold in o.item.gold}
     for outcome in outcomes:
         item = outcome.item
         names = [ALL, f"language:{item.language}", f"kind:{item.kind}", f"split:{item.split}"]
@@ -79,6 +86,8 @@ def slices(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
             names.append("language:other")
         if item.split is Split.TEST:
             names.append("test:en" if item.english else "test:other")
+            if tuned and item.gold and not tuned & {gold.work for gold in item.gold}:
+                names.append(UNTUNED)
         for name in names:
             groups[name].append(outcome)
     return groups

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ui.eval_index import WORSE, Json, Questions, register
 from ui.eval_runs import Plan, make_run, plain_errors, run_or_make, run_store
 from ui.terminal import FAILED, read_settings
 
@@ -15,13 +16,6 @@ app = typer.Typer(
     help="Measure the answers on questions with known answers; compare, gate and report.", no_args_is_help=True
 )
 
-WORSE = 5
-"""Exit code: done, and something is worse than it must be."""
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Questions = Annotated[
-    Path | None, typer.Option(help="A .jsonl file of questions or a folder of them; the shipped ones when left out.")
-]
 OnlyIndexed = Annotated[
     bool | None,
     typer.Option(
@@ -29,6 +23,9 @@ OnlyIndexed = Annotated[
         help="Leave out questions whose documents are not indexed, or call them faults (own files).",
     ),
 ]
+SYSTEM_HELP = (
+    "assistant, dense, lexical, rrf or llama-index; @GENERATION and ,setting=value may follow; or commit:REVISION."
+)
 Small = Annotated[int | None, typer.Option(help="Ask only about this many, balanced over kinds and languages.")]
 
 
@@ -75,7 +72,7 @@ def check(
 def run(
     *,
     questions: Questions = None,
-    system: Annotated[str, typer.Option(help="assistant, dense, lexical, rrf or llama-index.")] = "assistant",
+    system: Annotated[str, typer.Option(help=f"What to measure. {SYSTEM_HELP}")] = "assistant",
     generation: Annotated[str | None, typer.Option(help="A kept generation; the published one when left out.")] = None,
     split: Annotated[str | None, typer.Option(help="Only the tune or the test split.")] = None,
     small: Small = None,
@@ -97,19 +94,32 @@ def run(
 
 @app.command()
 def compare(
-    first: Annotated[str, typer.Argument(help="A run: file, id, latest, latest~1, or a system to run now.")],
-    second: Annotated[str, typer.Argument(help="The run to compare with it.")],
+    first: Annotated[
+        str, typer.Argument(help=f"A kept run (file, id, latest, latest~1), or what to measure now: {SYSTEM_HELP}")
+    ],
+    second: Annotated[str, typer.Argument(help="What to compare with it.")],
     questions: Questions = None,
+    small: Small = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Also write a page with both answers side by side to this file.")
+    ] = None,
     json_output: Json = False,
 ) -> None:
-    """Paired differences with intervals, wins and losses side by side. Exit code 5 when the second is worse."""
+    """Paired differences with intervals, wins and losses side by side. Exit code 5 when the second is worse.
+
+    For example: euma eval compare dense assistant, assistant,adapter=false assistant, or commit:HEAD~1 assistant.
+    """
     from eval.compare import compare as compare_runs  # noqa: PLC0415
     from eval.markdown import comparison_json, comparison_markdown  # noqa: PLC0415
 
     with plain_errors():
         settings = read_settings()
-        runs = [run_or_make(settings, name, questions) for name in (first, second)]
+        runs = [run_or_make(settings, name, questions, small) for name in (first, second)]
         found = compare_runs(*runs)
+        if html:
+            from eval.page import comparison_html  # noqa: PLC0415
+
+            html.write_text(comparison_html(found), "utf-8")
     typer.echo(comparison_json(found) if json_output else comparison_markdown(found))
     raise typer.Exit(WORSE if any(not d.better for d in found.real) else 0)
 
@@ -137,6 +147,24 @@ def report(
         changed = compare_runs(before, made) if before else None
         files = write(Report(made, summary, tuple(rows), changed, store.trend(made)), out or store.folder / "report")
     typer.echo("\n".join(f"Wrote {file}" for file in files))
+
+
+@app.command()
+def trend(
+    system: Annotated[str, typer.Option(help="Whose runs; see euma eval run --help.")] = "assistant",
+    json_output: Json = False,
+) -> None:
+    """List the kept runs with their main figures, oldest first; a report draws those that asked as many questions."""
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from eval.history import history  # noqa: PLC0415
+    from eval.markdown import trend_lines  # noqa: PLC0415
+
+    points = [p for p in history(run_store(read_settings()).folder) if p.system == system]
+    if json_output:
+        typer.echo(json.dumps([asdict(point) for point in points], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(trend_lines(points)) if points else f"No run of {system} is kept. Run: euma eval run")
 
 
 @app.command()
@@ -189,35 +217,4 @@ def draft(
     typer.echo(to_line(draft_item(answer, earlier)))
 
 
-@app.command()
-def drift(
-    questions: Questions = None,
-    size: Annotated[int, typer.Option(help="How many of the shipped questions are asked.")] = 32,
-) -> None:
-    """Ask probe questions; warn when an answer that was right is now wrong. Exit code 5 when one is."""
-    from assistant.compose import open_assistant  # noqa: PLC0415
-    from eval.drift import probe  # noqa: PLC0415
-
-    with plain_errors():
-        settings = read_settings()
-        found = probe(open_assistant(settings), settings.home, questions, size)
-    typer.echo("\n".join(found.lines()))
-    raise typer.Exit(WORSE if found.worse else 0)
-
-
-@app.command()
-def fidelity(
-    manifest: Annotated[Path | None, typer.Option(help="Folder whose manifest.json promises unit counts.")] = None,
-    json_output: Json = False,
-) -> None:
-    """Compare editions of one act unit by unit, and unit counts with a manifest. Exit code 5 when counts disagree."""
-    from eval.fidelity import counts, disagreeing, pairs  # noqa: PLC0415
-    from eval.markdown import fidelity_json, fidelity_lines  # noqa: PLC0415
-    from index.reader import OpenIndex  # noqa: PLC0415
-    from ingest.manifest import load_entries  # noqa: PLC0415
-
-    with plain_errors(), OpenIndex.open(read_settings().home) as index:
-        promised = [entry.source for entry in load_entries(manifest).values()] if manifest else []
-        compared, counted = list(pairs(index)), counts(index, promised)
-    typer.echo(fidelity_json(compared, counted) if json_output else "\n".join(fidelity_lines(compared, counted)))
-    raise typer.Exit(WORSE if disagreeing(counted) else 0)
+register(app)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from eval.run import Run
     from eval.store import RunStore
+    from eval.variants import Variant
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which questions are asked of what. `lenient` None: strict about own files, not about the shipped questions."""
+    """Which questions are asked of what (`system` in the notation of `eval.variants`).
+
+    `lenient` None: strict about own files, not about the shipped questions.
+    """
 
     questions: Path | None = None
     system: str = "assistant"
@@ -31,36 +35,67 @@ class Plan:
 
 def make_run(settings: Settings, plan: Plan, progress: Callable[[int, int], None] | None = None) -> tuple[Run, Path]:
     """Asks the questions and keeps the run; returns the run and its file. Progress on a terminal, or to `progress`."""
+    from eval.items import Split  # noqa: PLC0415
+    from eval.summary import summarise  # noqa: PLC0415
+    from eval.systems import at_generation  # noqa: PLC0415
+    from eval.variants import variant  # noqa: PLC0415
+    from index.generation import IndexHome  # noqa: PLC0415
+
+    if plan.split is not None and plan.split not in set(Split):
+        fail(f"There is no split {plan.split!r}; use tune or test.")
+    asked = variant(plan.system)
+    changed = asked.settings(settings)
+    generation = asked.generation or plan.generation
+    if asked.commit:  # which keeps its run in a view of the home, whatever the generation
+        generation = generation or IndexHome(changed.home).current()
+    with at_generation(changed, generation) as there:
+        made = _at_commit(there, asked, plan) if asked.commit else _ask(settings, there, asked, plan, progress)
+    if plan.judge:
+        made = _judge(settings, made)
+    return made, run_store(settings).keep(made, summarise(made))
+
+
+def _ask(
+    settings: Settings, there: Settings, asked: Variant, plan: Plan, progress: Callable[[int, int], None] | None
+) -> Run:
+    """The run of a system of this program; `there` are the settings it is opened with."""
     from eval.checking import load  # noqa: PLC0415
-    from eval.items import Split, questions_with  # noqa: PLC0415
+    from eval.items import questions_with  # noqa: PLC0415
     from eval.machine import commit, machine  # noqa: PLC0415
     from eval.places import Places  # noqa: PLC0415
     from eval.run import Circumstances, evaluate  # noqa: PLC0415
     from eval.sample import sample  # noqa: PLC0415
-    from eval.summary import summarise  # noqa: PLC0415
-    from eval.systems import at_generation, open_system, shown_settings  # noqa: PLC0415
+    from eval.systems import open_system, shown_settings  # noqa: PLC0415
 
-    if plan.split is not None and plan.split not in set(Split):
-        fail(f"There is no split {plan.split!r}; use tune or test.")
-    with at_generation(settings, plan.generation) as there, open_system(plan.system, there) as (shown, opened):
+    with open_system(asked.system, there) as (name, opened), bar() as show:
+        shown = name + asked.suffix
         lenient = plan.questions is None if plan.lenient is None else plan.lenient
         checked = load(plan.questions or questions_with(settings.home), Places(opened), only_indexed=lenient)
         items = [item for item in checked.items if plan.split is None or item.split == plan.split]
         items = sample(items, plan.small) if plan.small else items
         if not items:
             fail("No question is about the indexed documents. Index them with euma reindex PATH, or use --questions.")
-        circumstances = Circumstances(shown, shown_settings(settings), commit(), machine())
-        with bar() as show:
-            made = evaluate(
-                opened,
-                items,
-                circumstances,
-                left_out=checked.left_out,
-                progress=progress or (lambda done, total: show(shown, done, total, "")),
-            )
-    if plan.judge:
-        made = _judge(settings, made)
-    return made, run_store(settings).keep(made, summarise(made))
+        return evaluate(
+            opened,
+            items,
+            Circumstances(shown, shown_settings(there), commit(), machine()),
+            left_out=checked.left_out,
+            progress=progress or (lambda done, total: show(shown, done, total, "")),
+        )
+
+
+def _at_commit(there: Settings, asked: Variant, plan: Plan) -> Run:
+    """The run of the program of another commit, under a name that says so."""
+    from datetime import datetime  # noqa: PLC0415
+
+    from eval.commits import run_at  # noqa: PLC0415
+    from eval.run import run_id  # noqa: PLC0415
+
+    if plan.split or plan.judge:
+        fail("The program of another commit is asked all questions and is not judged; leave out --split and --judge.")
+    made = run_at(asked.commit or "", there, plan.questions, plan.small)
+    name = f"commit:{made.commit}{asked.suffix}"
+    return replace(made, system=name, id=run_id(datetime.fromisoformat(made.made_at), name))
 
 
 def _judge(settings: Settings, made: Run) -> Run:
@@ -72,11 +107,13 @@ def _judge(settings: Settings, made: Run) -> Run:
         )
 
 
-def run_or_make(settings: Settings, name: str, questions: Path | None) -> Run:
-    """A kept run by its name, or a new one where the name is a system's."""
-    from eval.systems import SYSTEMS  # noqa: PLC0415
+def run_or_make(settings: Settings, name: str, questions: Path | None, small: int | None = None) -> Run:
+    """A kept run by its name, or a new one where the name says what to measure (see `eval.variants`)."""
+    from eval.variants import is_variant  # noqa: PLC0415
 
-    return make_run(settings, Plan(questions, name))[0] if name in SYSTEMS else run_store(settings).find(name)
+    if is_variant(name):
+        return make_run(settings, Plan(questions, name, small=small))[0]
+    return run_store(settings).find(name)
 
 
 def run_store(settings: Settings) -> RunStore:
@@ -100,6 +137,4 @@ def plain_errors() -> Iterator[None]:
     except (BadGate, BadItems, BadRun, IndexChanged, NoJudge, UnknownSystem) as error:
         fail(str(error))
     except ModuleNotFoundError as error:
-        fail(
-            f"The package {error.name} is missing. Install the program with its evaluation extra: pip install '.[eval]'"
-        )
+        fail(f"The package {error.name} is missing, which the program needs. Install it anew: pip install .")

@@ -10,7 +10,10 @@ from eval.measures import citing, effort, law, premise, refusing, right, speakin
 from eval.measures.retrieval import retrieval_names, retrieval_scores
 from eval.outcome import Outcome
 
-__all__ = ["MEASURES", "Measure", "measure", "scores"]
+__all__ = ["JUDGED", "MEASURES", "Measure", "measure", "scores"]
+
+JUDGED = "judged "
+"""How the names of measures begin that a language model makes; they are shown with the model's name."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def _ranked(name: str) -> Callable[[Outcome], float | None]:
 
 
 def _judged(name: str) -> Callable[[Outcome], float | None]:
-    return lambda outcome: outcome.judged.get(f"judged {name}")
+    return lambda outcome: outcome.judged.get(JUDGED + name)
 
 
 MEASURES: tuple[Measure, ...] = (

@@ -13,7 +13,8 @@ from eval.compare import compare
 from eval.gate import judge, packaged_gate, read_rules
 from eval.history import history, point, remember
 from eval.markdown import to_markdown
-from eval.report import Report, to_html, to_json, write
+from eval.page import comparison_html, to_html
+from eval.report import Report, to_json, write
 from eval.run import Circumstances, evaluate
 from eval.summary import summarise
 
