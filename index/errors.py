@@ -5,6 +5,7 @@ IndexingError
 ├── WrongModel          the index was built with another embedding model
 ├── BuildInProgress     another process is reindexing
 ├── BuildFailed         the new generation was not published (disk full, failed verification, ...)
+├── BadBackup           a file that is no whole backup
 └── UnknownGeneration   a rollback target that does not exist
 EmbedderError           the embedding model cannot be loaded or its weights do not have the expected checksum
 
@@ -36,6 +37,10 @@ class BuildFailed(IndexingError):
 
 class UnknownGeneration(IndexingError):
     """A generation that does not exist."""
+
+
+class BadBackup(IndexingError):
+    """A file that is no whole backup; nothing was changed."""
 
 
 class EmbedderError(IndexingError):

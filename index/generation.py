@@ -150,28 +150,30 @@ class IndexHome:
 
     def prune(self, keep: int) -> list[str]:
         """Delete all but the newest `keep` generations and the published one; returns what was deleted."""
+        return self._delete(self.superseded(keep))
+
+    def superseded(self, keep: int) -> list[str]:
+        """All generations but the newest `keep` and the published one."""
         current = self.current_or_none()
-        old = [m.id for m in self.generations()][: -max(1, keep)]
-        return self._delete(name for name in old if name != current)
+        return [m.id for m in self.generations()[: -max(1, keep)] if m.id != current]
 
     def sweep(self) -> list[str]:
         """Delete what killed builds left. Only under the build lock, or a running build would lose its folder."""
-        whole = {m.id for m in self.generations()} | {self.current_or_none()}
-        return self._delete(name for name in self._folders() if name not in whole) + self.clear_parts()
-
-    def parts(self) -> list[Path]:
-        """What killed writings of the home's own files left."""
-        return [*self.path.glob(f"{_CURRENT}.*.part"), *self.path.glob(f"{RESTORING}*.part")]
-
-    def clear_parts(self) -> list[str]:
-        """Delete what killed writings left; only under the build lock. Returns the names."""
-        parts = self.parts()
-        for part in parts:
+        for part in self.parts():
             if part.is_dir():
                 shutil.rmtree(part, ignore_errors=True)
             else:
                 part.unlink(missing_ok=True)
-        return [part.name for part in parts]
+        return self._delete(folder.name for folder in self.unfinished())
+
+    def unfinished(self) -> list[Path]:
+        """Folders of builds that were killed, or of the one that is running."""
+        whole = {m.id for m in self.generations()} | {self.current_or_none()}
+        return [self.folder(name) for name in self._folders() if name not in whole]
+
+    def parts(self) -> list[Path]:
+        """What killed writings of the home's own files left."""
+        return [*self.path.glob(f"{_CURRENT}.*.part"), *self.path.glob(f"{RESTORING}*.part")]
 
     def label(self) -> str:
         """Return a short name of this home, made once, for sharing a Chroma server with others."""

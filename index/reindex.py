@@ -28,6 +28,7 @@ from index.plan import Plan, Reading, make_plan
 from index.report import Listener, Note, Progress, ReindexReport
 from index.store import FileRecord
 from index.unwind import nothing_left_behind
+from index.vacuum import used_keys
 from index.vector_place import VectorPlace
 from ingest.source import Source
 from ingest.versions import lesser_formats
@@ -134,15 +135,9 @@ def _tidy(job: Job, keep: int) -> None:
         job.home.prune(keep)
         job.place.sweep(m.id for m in job.home.generations())
         with VectorCache(job.home.path / "cache.sqlite") as cache:
-            cache.vacuum(_used_keys(job.home))
+            cache.vacuum(used_keys(job.home, [m.id for m in job.home.generations()]))
     except (OSError, sqlite3.Error, IndexingError):
         logger.warning("tidying up after the build failed", exc_info=True)
-
-
-def _used_keys(index: IndexHome) -> Iterator[bytes]:
-    for manifest in index.generations():
-        with closing(Archive(index.folder(manifest.id) / "documents.sqlite")) as archive:
-            yield from archive.keys()
 
 
 def _report(plan: Plan, built: Built) -> ReindexReport:

@@ -24,12 +24,11 @@ logger = logging.getLogger(__name__)
 FORMAT = 1
 """Raise when the folder's content changes for the same weights: it is part of the folder's name."""
 
-PART = ".part"
-"""How the names of unfinished folders end."""
+PART, STAMP = ".part", "unpacked.json"
+"""How the names of unfinished folders end, and the file that is in finished ones."""
 
 _PATIENCE = 120
 _META = "▁"
-_STAMP = "unpacked.json"
 _SPACE = 0x20
 _CONTROL = 0x80
 _FILE_MODE = 0o644
@@ -47,7 +46,7 @@ _NORM = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 def is_complete(folder: Path) -> bool:
     """Whether a folder was written to the end and no file has changed its size since."""
     try:
-        sizes = json.loads((folder / _STAMP).read_text("utf-8"))["sizes"]
+        sizes = json.loads((folder / STAMP).read_text("utf-8"))["sizes"]
         return all((folder / name).stat().st_size == size for name, size in sizes.items())
     except (OSError, ValueError, KeyError):
         return False
@@ -113,7 +112,7 @@ def _write_files(packed: Packed, folder: Path, adapter: Adapter | None) -> None:
         with (folder / name).open("rb") as file:
             os.fsync(file.fileno())
     stamp = {"format": FORMAT, "adapter": adapter.sha256 if adapter else None, "sizes": sizes}
-    (folder / _STAMP).write_text(json.dumps(stamp), "utf-8")
+    (folder / STAMP).write_text(json.dumps(stamp), "utf-8")
 
 
 def _weights(packed: Packed, adapter: Adapter | None) -> dict[str, NDArray[np.float16]]:

@@ -54,15 +54,27 @@ class VectorPlace:
                 return store
             raise
 
-    def sweep(self, generations: Iterable[str]) -> None:
+    def sweep(self, generations: Iterable[str]) -> list[str]:
         """Delete this home's collections of all other generations from the server (folders go with theirs)."""
         if self.location == EMBEDDED:
-            return
+            return []
+        strays = self.strays(generations)
+        with self._server() as store:
+            store.delete(strays)
+        return strays
+
+    def strays(self, generations: Iterable[str]) -> list[str]:
+        """This home's collections of all other generations on the server; none where there is no server."""
+        if self.location == EMBEDDED:
+            return []
+        kept = tuple(f"{generation}-" for generation in generations)
+        with self._server() as store:
+            return [name for name in store.names() if not name.startswith(kept)]
+
+    def _server(self) -> VectorStore:
         from index.vectors import VectorStore  # noqa: PLC0415
 
-        kept = tuple(f"{generation}-" for generation in generations)
-        with VectorStore.server(self.location, self._prefix) as store:
-            store.delete(name for name in store.names() if not name.startswith(kept))
+        return VectorStore.server(self.location, self._prefix)
 
     @property
     def _prefix(self) -> str:

@@ -187,7 +187,7 @@ def test_unpacking_again_replaces_an_unfinished_folder_only(tmp_path):
     assert not unpack.is_complete(folder)
     unpack.write_model(packed, folder)
     assert unpack.is_complete(folder)
-    assert [f.name for f in tmp_path.iterdir()] == ["model"]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["lock", "model"]
 
 
 def test_two_unpackings_at_once_end_in_one_folder(tmp_path):
@@ -195,7 +195,7 @@ def test_two_unpackings_at_once_end_in_one_folder(tmp_path):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: unpack.write_model(packed, tmp_path / "model"), range(8)))
     assert unpack.is_complete(tmp_path / "model")
-    assert [f.name for f in tmp_path.iterdir()] == ["model"]
+    assert sorted(f.name for f in tmp_path.iterdir()) == ["lock", "model"]
 
 
 def test_unpacking_where_nothing_can_be_written(tmp_path):
