@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -89,7 +89,7 @@ class Runs:
             about = {"kind": kind, "by": by, "at": datetime.now(UTC).isoformat(timespec="seconds"), "task": dict(task)}
             (folder / "task.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")
             with (folder / "log").open("wb") as log:
-                self._children[folder.name] = subprocess.Popen(  # noqa: S603 - our own program
+                child = subprocess.Popen(  # noqa: S603 - our own program
                     [*self._command, str(folder)],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
@@ -98,6 +98,8 @@ class Runs:
                     start_new_session=True,
                     preexec_fn=_step_back,  # noqa: PLW1509 - one system call, safe after a fork
                 )
+            self._children[folder.name] = child
+            Thread(target=child.wait, daemon=True).start()  # so that it does not stay as a zombie
             self._forget()
         return self.find(folder.name)
 
@@ -145,6 +147,11 @@ class Runs:
         """Delete a prepared folder whose run did not start."""
         if not (folder / "task.json").exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the programs that were started here to end, at most so long each; for tests and shutting down."""
+        for child in list(self._children.values()):
+            child.wait(seconds)
 
     def _lives(self, folder: Path, at: str) -> bool:
         if child := self._children.get(folder.name):

@@ -98,7 +98,7 @@ def _plan(settings: Settings, task: Mapping[str, Any], folder: Path, show: Show,
     paths = [*files, *(library or (fetched.files if fetched else ()))]
     if paths or task.get("remove") or task.get("guide"):
         report = parts.update(settings, paths, task.get("remove", []), show, dry_run=True)
-        report = _shortened(report, folder / "files")
+        report = _shortened(_shortened(report, folder / "files"), settings.home)
     else:
         report = None
     return {
