@@ -83,7 +83,7 @@ def _plain(block: Block) -> Block:
     label = label_of(block.text)
     if label and label.style == "dash":
         return replace(block, kind=K.POINT)
-    return replace(block, kind=K.TEXT)
+    return replace(block, kind=K.TABLE if " | " in block.text else K.TEXT)
 
 
 class _Walk:

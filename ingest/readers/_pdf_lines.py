@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,9 +20,8 @@ RAISED = 0xE000
 _LATIN = 0x100  # letters, digits and signs below this can be raised
 RAISED_MARK = re.compile(r"\(?\s?[\ue000-\ue0ff]+\s?\)?")
 CELLS = " | "
-_LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00a0": " ", "\u00ad": ""}
-)
+_LIGATURES = str.maketrans({"\u00a0": " ", "\u00ad": ""})
+_FORMS = ("\ufb00", "\ufefd")  # "ﬁ", and Hebrew and Arabic letters by their place in the word
 _BREAKS = (0x0A, 0x0D)
 _SURROGATES = range(0xD800, 0xE000)
 _SMALLER, _HIGHER = 0.85, 0.12  # of the line's size: what makes a character a raised one
@@ -33,7 +33,8 @@ _CELL_GAP, _LABEL_GAP = 2.2, 4.0  # in units of the type size; justified words s
 class Line:
     """One printed line: `left`, `right` and `base` (baseline) in points from the page's lower left corner.
 
-    `hyphen` means that the last word goes on in the next line. `size` is the type size in points.
+    `hyphen` means that the last word goes on in the next line. `size` is the type size in points. `cells` are the left
+    and right ends of the parts of a line with bars.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Line:
     size: float
     bold: bool = False
     hyphen: bool = False
+    cells: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,16 +111,27 @@ def _line(run: list[_Character], page: int, hyphen: bool) -> Line:
     base = next(c.base for c in printed if c.size == size)
     parts: list[str] = []
     before: _Character | None = None
+    ends = [printed[0].left]
     for c in run:
         if before is not None and _is_cell_gap(before, c, size, "".join(parts)):
             parts.append(CELLS)
+            ends += [before.right, c.left]
         raised = c.size < size * _SMALLER and c.base > base + size * _HIGHER and ord(c.letter) < _LATIN
-        parts.append(chr(RAISED + ord(c.letter)) if raised else c.letter.translate(_LIGATURES))
+        parts.append(chr(RAISED + ord(c.letter)) if raised else _plain(c.letter))
         before = c if not c.letter.isspace() else before
     text = re.sub(r"\s*\|\s*", CELLS, "".join(parts)) if CELLS in parts else "".join(parts)
     bold = sum(c.bold for c in printed) > len(printed) / 2
     left, right = min(c.left for c in printed), max(c.right for c in printed)
-    return Line(re.sub(r"[ \t]+", " ", text).strip(), page, left, right, base, size, bold, hyphen)
+    ends.append(printed[-1].right)
+    cells = tuple(zip(ends[::2], ends[1::2], strict=True)) if CELLS in parts else ()
+    return Line(re.sub(r"[ \t]+", " ", text).strip(), page, left, right, base, size, bold, hyphen, cells)
+
+
+def _plain(letter: str) -> str:
+    """A letter for a ligature, for the forms that Arabic letters take in print, and for odd spaces."""
+    if _FORMS[0] <= letter < _FORMS[1]:
+        return unicodedata.normalize("NFKC", letter)
+    return letter.translate(_LIGATURES)
 
 
 def _is_cell_gap(before: _Character, after: _Character, size: float, text: str) -> bool:
@@ -141,7 +154,7 @@ def _merged(line: Line, following: Line) -> Line:
     raised = [_raise(part.text) if _is_raised(part, main) else part.text for part in (line, following)]
     space = " " if following.left - line.right > main.size * 0.2 and not _is_raised(following, main) else ""
     right, hyphen = max(line.right, following.right), following.hyphen
-    return replace(main, text=space.join(raised), left=line.left, right=right, hyphen=hyphen)
+    return replace(main, text=space.join(raised), left=line.left, right=right, hyphen=hyphen, cells=())
 
 
 def _is_raised(part: Line, main: Line) -> bool:

@@ -10,7 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,12 +22,13 @@ from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.errors import NoTextLayer, TooLarge, UnreadableFile
 from ingest.readers._pdf_lines import RAISED_MARK, Line, lowered, page_lines
+from ingest.readers._pdf_page import Page, is_furniture, note_furniture, repeated
 from ingest.readers._pdf_paragraphs import Paragraph, Vocabulary, paragraphs
+from ingest.readers._pdf_tables import joined_rows
 from ingest.readers._text import normalise
 
 MAX_PAGES = 2_000
 MAX_SECONDS = 120.0
-_HEAD, _FOOT = 0.915, 0.065  # parts of the page's height above and below which running heads and page numbers stand
 _TEXT_PER_PAGE = 40  # letters; a scanned page with a stamp or a watermark has fewer
 _SMALL = 0.94  # of the body's type size: footnotes are smaller than this
 _LARGE = 1.12  # headings of reports are larger than this
@@ -36,34 +37,8 @@ _NOTE_START = re.compile(r"\(?\s?[\ue000-\ue0ff]{1,3}\s?\)?\s|\(?\*{0,3}\d{1,3}\
 # "(12)Les États membres …": the cell of the mark stands so near that PDFium sees no space.
 _NARROW_LABEL = re.compile(r"^(?:\((?:\d{1,3}[a-z]?|[a-z]{1,4})\)|\d{1,3}\.)(?=[A-ZÀ-ÞΑ-ΩА-Я«‘“„])")
 _MARKS_INSIDE = re.compile(r"\s?\(\s?[\ue000-\ue0ff]+\s?\)")
-_FURNITURE = re.compile(
-    r"""(?:
-        (?:[LC]\s\d+(?:\s[A-Z])?/\d+|\d{1,2}\.\d{1,2}\.\d{4}|[A-Z]{2})? \s* Official\ Journal\ of\ the\ European\ \w+ .*
-      | OJ\ [LC],\ \d{1,2}\.\d{1,2}\.\d{4}(?:\s[A-Z]{2})? | [A-Z]{2}\ OJ\ [LC],\ .*
-      | (?:\d+/\d+\s)? ELI:\ https?://\S+ (?:\s\d+/\d+)?
-      | Official\ Journal | of\ the\ European\ Union | [LC]\ series | Series\ [LC]
-      | \d{4}/\d+ (?:\s\|)? \s \d{1,2}\.\d{1,2}\.\d{4}
-      | (?:Page\s)? \d{1,4} (?:\s?(?:/|of)\s?\d{1,4})? | [A-Z]{2} (?:\s\d{1,3}\s[A-Z]{2})? | [-–—]\ \d+\ [-–—]
-    )$""",
-    re.VERBOSE,
-)
-_JOURNAL = re.compile(r"\b[LC]\s?\d+(?:\s[A-Z])?/\d+|OJ [LC], \d{1,2}\.\d{1,2}\.\d{4}")
-_DAY = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
 _OTHERWISE = "give a PDF with text."
 _UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
-
-
-@dataclass(frozen=True)
-class Page:
-    """The lines of a page, its height in points, and whether it is a picture with next to no text.
-
-    `recognised` means that the lines were read off a picture.
-    """
-
-    lines: list[Line]
-    height: float
-    pictured: bool
-    recognised: bool = False
 
 
 class Recognises(Protocol):
@@ -165,54 +140,23 @@ def _reading(pages: Sequence[Page], title: str) -> Reading:
     if recognised:
         said = f"{recognised} of {len(pages)} pages are read by text recognition, which can misread"
         properties["notes"] = f"{properties['notes']}; {said}" if pictured else said
-    furniture = _repeated(pages)
+    furniture = repeated(pages)
     body: list[Line] = []
     notes: list[Line] = []
     size = _body_size(pages)
     for page in pages:
         printed = []
         for line in page.lines:
-            if _is_furniture(line, page.height, furniture):
-                _note_furniture(lowered(line.text), properties)
+            if is_furniture(line, page.height, furniture):
+                note_furniture(lowered(line.text), properties)
             else:
                 printed.append(line)
         text, below = _apart(printed, size)
-        body += [_without_marks(line, size) for line in text]
+        body += joined_rows([_without_marks(line, size) for line in text])
         notes += below
     vocabulary = Vocabulary(body)
     blocks = [*_body_blocks(paragraphs(body, vocabulary), size), *_note_blocks(notes, vocabulary)]
     return Reading(tuple(blocks), "pdf", properties)
-
-
-def _note_furniture(text: str, properties: dict[str, str]) -> None:
-    """Keep what a running head says of the issue: its number and its day."""
-    for name, pattern in (("official_journal", _JOURNAL), ("published", _DAY)):
-        found = pattern.search(text)
-        if found:
-            properties.setdefault(name, found.group())
-
-
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "#", line.text)
-
-
-def _in_margin(line: Line, height: float) -> bool:
-    return line.base > height * _HEAD or line.base < height * _FOOT
-
-
-def _repeated(pages: Sequence[Page]) -> set[str]:
-    """Texts, with numbers left out, that stand in the margin of many pages."""
-    counts = Counter(
-        shape for page in pages for shape in {_shape(line) for line in page.lines if _in_margin(line, page.height)}
-    )
-    return {shape for shape, count in counts.items() if count >= max(3, len(pages) / 4)}
-
-
-def _is_furniture(line: Line, height: float, repeated: set[str]) -> bool:
-    near = line.base > height * (_HEAD - 0.03) or line.base < height * _FOOT
-    if near and _FURNITURE.match(lowered(line.text)):
-        return True
-    return _in_margin(line, height) and _shape(line) in repeated
 
 
 def _body_size(pages: Sequence[Page]) -> float:
@@ -238,7 +182,7 @@ def _without_marks(line: Line, size: float) -> Line:
     """A body line without footnote marks ("Council (4)."), which stand outside the text in the authentic HTML too."""
     text = _MARKS_INSIDE.sub("", line.text) if line.size >= size * _SMALL else line.text
     text = _NARROW_LABEL.sub(r"\g<0> ", lowered(text).strip())
-    return Line(text, line.page, line.left, line.right, line.base, line.size, line.bold, line.hyphen)
+    return replace(line, text=text)
 
 
 def _body_blocks(found: Sequence[Paragraph], size: float) -> Iterator[Block]:

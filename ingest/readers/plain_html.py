@@ -63,6 +63,18 @@ def _holds_title(element: Element) -> bool:
     return inside and element.find(".//h1") is not None
 
 
+def _ends_paragraph(element: Element) -> bool:
+    """Whether a break follows a break: an empty line, as old pages part their paragraphs."""
+    before = element.getprevious() if element.tag == "br" else None
+    return before is not None and before.tag == "br" and not (before.tail or "").strip()
+
+
+def _is_inline(element: Element) -> bool:
+    """Whether an element and all in it stand within one paragraph."""
+    below = element.iterdescendants("*")
+    return element.tag in _INLINE and all(part.tag in _INLINE and not _ends_paragraph(part) for part in below)
+
+
 def _no_note(_element: Element) -> bool:
     return False
 
@@ -93,12 +105,15 @@ class _Walk:
         run = [element.text or ""]
         for child in element:
             if isinstance(child.tag, str) and (child.tag not in _SKIP or _holds_title(child)):
-                if child.tag in _INLINE and all(below.tag in _INLINE for below in child.iterdescendants("*")):
+                if _ends_paragraph(child):
+                    self._flush(run)
+                elif _is_inline(child):
                     self._anchor = child.get("name") or child.get("id") or self._anchor
                     gather_child(child, _no_note, run)
                     continue
-                self._flush(run)
-                self.visit(child, depth)
+                else:
+                    self._flush(run)
+                    self.visit(child, depth)
             run.append(child.tail or "")
         self._flush(run)
 
