@@ -27,17 +27,18 @@ from ui.staff.desk import Desk, open_desk
 
 WORKER = (sys.executable, str(Path(__file__).with_name("staff_worker.py")))
 NAME, PASSWORD = "anna", "correct horse battery"
-ACT = """---
-title: Regulation (EU) 2098/7 on reading rooms
----
-# Regulation (EU) 2098/7 on reading rooms
+ACT = """REGULATION (EU) 2098/7
+
+on reading rooms
 
 Article 1
+
 Subject matter
 
 This Regulation lays down rules for reading rooms.
 
 Article 2
+
 Access for newcomers
 
 1. Member States shall open a reading room no later than six weeks after arrival.
@@ -89,7 +90,7 @@ class LiveAssistant:
 def build_home(folder: Path) -> Path:
     """A home folder in which one act is indexed, and another home's worth of nothing else."""
     home = folder / "home"
-    file = home / "uploads" / "32098R0007.md"
+    file = home / "uploads" / "32098R0007.txt"
     file.parent.mkdir(parents=True)
     file.write_text(ACT, "utf-8")
     options = Options(software="test")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from starlette.responses import Response
 
 from assistant.compose import guide as whole_guide
@@ -23,6 +25,7 @@ def _page(call: Call, problem: str = "", status: int = 200) -> Response:
     given = (
         dict(call.request.query_params) if call.request.method == "GET" else {n: call.text(n, 2000) for n in _FIELDS}
     )
+    own = own_entries(desk.home)
     acts = {source.celex: source.name for source in desk.assistant.documents() if source.celex}
     return call.page(
         "guide.html",
@@ -33,20 +36,31 @@ def _page(call: Call, problem: str = "", status: int = 200) -> Response:
         languages={code: language.name for code, language in LANGUAGES.items()},
         acts=sorted(acts.items(), key=lambda pair: pair[1].casefold()),
         names=acts,
-        entries=list(reversed(own_entries(desk.home))),
-        waits=_waits(call),
-        packaged=len(whole_guide()),
+        entries=list(reversed(own)),
+        waits=_waits(call, own),
+        packaged=len(_packaged()),
     )
 
 
 _FIELDS = ("question", "language", "celex", "article", "paragraph")
 
 
-def _waits(call: Call) -> bool:
+@cache
+def _packaged() -> tuple[GuideEntry, ...]:
+    """The packaged guide, which does not change while the server runs; reading it takes half a second."""
+    return whole_guide()
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(own: tuple[GuideEntry, ...]) -> str:
+    return guide_fingerprint((*_packaged(), *own))
+
+
+def _waits(call: Call, own: tuple[GuideEntry, ...]) -> bool:
     """Whether the published index was built with another guide than there is now."""
     home = IndexHome(call.desk.home)
     current = home.current_or_none()
-    return bool(current) and home.manifest(current or "").guide_sha256 != guide_fingerprint(whole_guide(call.desk.home))
+    return bool(current) and home.manifest(current or "").guide_sha256 != _fingerprint(own)
 
 
 def add(call: Call) -> Response:
@@ -58,7 +72,7 @@ def add(call: Call) -> Response:
     bare = article if article.lower().startswith("annex") else article.removeprefix("Article").strip()
     entry = GuideEntry(celex, bare, paragraph or None, language or "en", question, "staff")
     try:
-        add_entry(entry, desk.assistant, whole_guide(desk.home), desk.home)
+        add_entry(entry, desk.assistant, (*_packaged(), *own_entries(desk.home)), desk.home)
     except BadEntry as error:
         return _page(call, str(error), 400)
     desk.audit.note(call.by, "added a guide entry", f"{celex} {entry.locator}: {question}")

@@ -70,8 +70,8 @@ def _check(entry: GuideEntry, corpus: Corpus, known: Sequence[GuideEntry]) -> No
         raise BadEntry(f"{entry.celex} has no {entry.locator}. Look the number up in the document and correct it.")
     if entry.paragraph and f"{entry.locator}({entry.paragraph})" not in locators:
         raise BadEntry(f"{entry.locator} has no paragraph {entry.paragraph}. Correct it, or leave it empty.")
-    asked = (entry.celex, entry.article, normal(entry.question))
-    if any((other.celex, other.article, normal(other.question)) == asked for other in known):
+    near = [other.question for other in known if (other.celex, other.article) == (entry.celex, entry.article)]
+    if normal(entry.question) in map(normal, near):
         raise BadEntry("The guide has this question for this article already.")
 
 
