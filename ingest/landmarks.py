@@ -18,8 +18,10 @@ from ingest.labels import label_of
 from ingest.wording import Wording
 
 K = UnitKind
-_OPENING = "‘“„«\"'‚‹"
-_CLOSED = re.compile(r"[’”“»\"'›]\s?[.;,]?$")
+# What opens a quotation closes it in another language: ”…” in Finnish and Swedish, »…« in Danish.
+_OPENING = "‘“„«\"'‚‹”»"
+_CLOSED = re.compile(r"[’”“»«\"'›‹]\s?[.;,]?$")
+_MARKS = re.compile(r"(?P<opens>(?<![^\s(\[–—-])[‘“„«\"'‚‹”»’](?=[\w(…]|\s\w))|[’”“»«\"'›‹](?!\w)")
 _SENTENCE_END = (".", ";", ":", ",", ".’", ";’", ".”", ";”", ".»", '."')
 _HEADING_LENGTH = 250
 _QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
@@ -166,8 +168,10 @@ def _quoted(blocks: Sequence[Block], words: Wording) -> Iterator[int]:
     for i, block in enumerate(blocks):
         text = block.text
         article = words.article.match(text)
-        if since is not None and (words.signed.match(text) or (article and _article(article).number == following)):
+        if since is not None and words.signed.match(text):
             since = None
+        if since is not None and article and _article(article).number == following:
+            since = since if _is_closed(blocks[i + 1 : since + _QUOTE_BLOCKS]) else None
         if since is None:
             if article or block.kind == K.ARTICLE:
                 number = re.match(r"\d+", (_article(article).number if article else block.number) or "")
@@ -177,6 +181,15 @@ def _quoted(blocks: Sequence[Block], words: Wording) -> Iterator[int]:
             yield i
             if (i > since and _CLOSED.search(text)) or i - since > _QUOTE_BLOCKS:
                 since = None
+
+
+def _is_closed(blocks: Sequence[Block]) -> bool:
+    """Whether a quotation that is open before these blocks is closed in them, before another one begins."""
+    for block in blocks:
+        depth = sum(1 if mark["opens"] else -1 for mark in _MARKS.finditer(block.text))
+        if depth > 0 or (depth < 0 and _CLOSED.search(block.text)):
+            return depth < 0
+    return False
 
 
 def _opens_quotation(text: str, words: Wording) -> bool:
