@@ -57,7 +57,17 @@ def day(value: date, language: str = "en") -> str:
 
 
 def describe(source: Source, as_of: date) -> str:
-    """The standing in English words for badges, exports and scripts: "applies since 12 June 2026"."""
+    """The standing in English words for badges, exports and scripts: "applies since 12 June 2026".
+
+    A consolidated text says from when it has its words: "applies since 25 May 2018, in the text of 4 May 2016".
+    """
+    if source.corrects:
+        return f"corrects {source.corrects}"
+    text = f", in the text of {day(source.version)}" if source.version else ""
+    return _describe(source, as_of) + text
+
+
+def _describe(source: Source, as_of: date) -> str:
     state = standing(source, as_of)
     starts = source.applies_from or source.in_force
     if state is Standing.APPLIES:

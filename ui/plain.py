@@ -87,7 +87,9 @@ def status_text(found: dict[str, Any]) -> str:
     lines = [f"Data: {found['home']}", f"Embedding model: {found['embedding_model']}"]
     lines.append(f"Language model: {found['language_model'] or 'none (answers are quotations)'}")
     if not found["current"]:
-        lines.append("Nothing is indexed yet. Run: euma reindex, for the built-in briefs, or euma reindex PATH")
+        lines.append(
+            "Nothing is indexed yet. Run: euma reindex, for the built-in briefs; euma sources sync, for the official library; or euma reindex PATH"
+        )
     for manifest in found["generations"]:
         mark = "*" if manifest["id"] == found["current"] else " "
         lines.append(

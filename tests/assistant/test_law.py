@@ -84,3 +84,14 @@ def test_standing_only_ever_goes_forward(kind, in_force, applies_from, repealed_
 )
 def test_days_are_written_as_in_the_language(language: str, written: str) -> None:
     assert " ".join(day(REPEAL, language).split()) == written
+
+
+def test_a_consolidated_text_says_its_day_and_a_corrigendum_its_act() -> None:
+    text = Source(
+        "x", "x", Kind.CONSOLIDATED, celex="02030L0001-20310101", in_force=date(2030, 6, 5), repealed_by="32040L0001",
+        repealed_on=date(2040, 1, 1),
+    )  # fmt: skip
+    assert describe(text, date(2035, 1, 1)) == "applies since 5 June 2030, in the text of 1 January 2031"
+    assert describe(text, date(2041, 1, 1)).endswith("by 32040L0001, in the text of 1 January 2031")
+    corrigendum = Source("c", "c", Kind.CORRIGENDUM, celex="32030L0001R(01)", corrects="32030L0001")
+    assert describe(corrigendum, date(2035, 1, 1)) == "corrects 32030L0001"

@@ -119,7 +119,7 @@ def test_one_version_for_both_days_is_said(run) -> None:
     result = run("GDPR", "--from", "2017-01-01", "--to", "2018-01-01")
     assert result.exit_code == 0
     assert "02016R0679-20160504, counts for both days, so nothing differs." in result.output
-    assert "On 1 January 2017: applies from 25 May 2018." in result.output
+    assert "On 1 January 2017: applies from 25 May 2018, in the text of 4 May 2016." in result.output
 
 
 @pytest.mark.parametrize(
