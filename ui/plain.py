@@ -88,7 +88,8 @@ def status_text(found: dict[str, Any]) -> str:
     lines.append(f"Language model: {found['language_model'] or 'none (answers are quotations)'}")
     if not found["current"]:
         lines.append(
-            "Nothing is indexed yet. Run: euma reindex, for the built-in briefs; euma sources sync, for the official library; or euma reindex PATH"
+            "Nothing is indexed yet. Run: euma reindex, for the built-in briefs; euma sources sync, for the official "
+            "library; or euma reindex PATH, for files of your own."
         )
     for manifest in found["generations"]:
         mark = "*" if manifest["id"] == found["current"] else " "
