@@ -83,8 +83,10 @@ def _client(model: str, url: str, key: str, seconds: float, retries: int) -> LLM
         "temperature": 0.0,
         "timeout": seconds,
         "max_retries": retries,
-        # A proxy from the environment would be asked for this machine's own addresses.
-        "http_client": httpx.Client(timeout=limits, trust_env=not _is_local(url)),
+        # A proxy from the environment would be asked for this machine's own addresses; no connection is kept.
+        "http_client": httpx.Client(
+            timeout=limits, trust_env=not _is_local(url), limits=httpx.Limits(max_keepalive_connections=0)
+        ),
     }
     return cast("LLM", OpenAILike(**arguments))
 
