@@ -13,7 +13,8 @@ _HEAD, _FOOT = 0.915, 0.065  # parts of the page's height above and below which 
 _HEAD_LETTERS = 4
 _FURNITURE = re.compile(
     r"""(?:
-        (?:[LC]\s\d+(?:\s[A-Z])?/\d+|\d{1,2}\.\d{1,2}\.\d{4}|[A-Z]{2})? \s* Official\ Journal\ of\ the\ European\ \w+ .*
+        (?:[LC]\s?\d+(?:\s[A-Z])?/\d+|[LC]\s?[\d/|lI]{2,9}|\d{1,2}\.\d{1,2}\.\d{4}|[A-Z]{2})? \s*
+        Official\s?Journal\s?of\s?the\s?European\s?\w+ .*
       | OJ\ [LC],\ \d{1,2}\.\d{1,2}\.\d{4}(?:\s[A-Z]{2})? | [A-Z]{2}\ OJ\ [LC],\ .*
       | (?:\d+/\d+\s)? ELI:\ https?://\S+ (?:\s\d+/\d+)?
       | Official\ Journal | of\ the\ European\ Union | [LC]\ series | Series\ [LC]
