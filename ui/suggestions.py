@@ -48,6 +48,8 @@ class Suggestions:
         for entry in guide:
             if entry.register != "summary":
                 self._by_article[entry.language, entry.celex, entry.article].append(entry.question)
+        for questions in self._by_article.values():
+            questions.sort(key=lambda question: not question.endswith(("?", ";", "\u037e")))  # whole sentences first
 
     def starters(self, t: Texts, sources: Sequence[Source]) -> list[str]:
         """Up to six questions to start with, in the reader's language, that the indexed documents answer."""

@@ -100,7 +100,7 @@ def _texts(document: Document, shown: list[Line], wanted: Wanted, found: Found, 
 
 def _column(document: Document, shown: list[Line], marked: tuple[int, int] | None, *, anchors: bool = True) -> Html:
     language = document.source.language
-    name = element("p", element("strong", language_name(language)))
+    name = element("h2", language_name(language))
     inner = written(document, shown, (marked,) if marked else (), anchors=anchors)
     return element("div", name, *inner, class_="text", lang=language, dir="auto")
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.law import describe
 from assistant.question import clean
+from assistant.views import Filter, NothingLeft
 from index.errors import NoIndex
+from index.guide import GuideEntry
 from index.hit import Hit
 from ingest.document import Document, Passage, Unit, UnitKind
 from ingest.source import Kind, Source
@@ -108,6 +116,30 @@ OLD = write(
 )
 
 
+ACT_FR = write(
+    replace(ACT.source, id="32098R0007-fr", language="fr"),
+    [
+        (K.TITLE, 0, "Règlement (UE) 2098/7 relatif aux salles de lecture", None, None),
+        (K.RECITAL, 0, "(1) Les salles de lecture aident ceux qui arrivent.", "1", None),
+        (K.ARTICLE, 0, "Article 2\nAccès des nouveaux arrivants", "2", "Accès des nouveaux arrivants"),
+        (
+            K.PARAGRAPH,
+            1,
+            "1. Les États membres ouvrent une salle de lecture au plus tard six semaines après l'arrivée.",
+            "1",
+            None,
+        ),
+        (K.PARAGRAPH, 1, "2. La salle offre une table et une lampe.", "2", None),
+    ],
+)
+GUIDE = (
+    GuideEntry("32098R0007", "2", None, "en", "When must a reading room open for newcomers?", "lay"),
+    GuideEntry("32098R0007", "2", None, "de", "Wann muss ein Lesesaal öffnen?", "lay"),
+    GuideEntry("32098R0007", "3", None, "en", "From which day does it apply?", "plain"),
+    GuideEntry("32098R0007", "2", None, "en", "A summary is not a question.", "summary"),
+)
+
+
 def cite(n: int, document: Document, quote: str, locator: str) -> Citation:
     """A citation of words that stand in a document."""
     start = document.text.index(quote)
@@ -136,7 +168,7 @@ class FakeAssistant:
         day = as_of or TODAY
         if "moon" in text:
             own = (Sentence("The indexed documents do not answer this."), Sentence("Nothing near it was found."))
-            return Answer(text, "en", day, Status.NOT_IN_DOCUMENTS, own, (), (self._hit(),))
+            return Answer(text, "en", day, Status.NOT_IN_DOCUMENTS, own, (), (self._hit(),), index=self.status())
         if "cake" in text:
             return Answer(text, "en", day, Status.OUT_OF_SCOPE, (Sentence("This is outside what is covered."),), (), ())
         return self._answer(text, day, bool(previous), related="perhaps" in text)
@@ -166,6 +198,7 @@ class FakeAssistant:
             {"total": 0.04},
             () if related else ("Directive 2001/99/EC no longer applies: it was repealed on 1 March 2026.",),
             f"By when? {text}" if follows else None,
+            self.status(),
         )
 
     def _hit(self) -> Hit:
@@ -189,10 +222,64 @@ class FakeAssistant:
         }
 
 
+@dataclass
+class FakeParts:
+    """Filters and earlier generations over one fake; remembers what was asked for."""
+
+    assistant: FakeAssistant
+    filters: list[Filter] = field(default_factory=list)
+    kept: tuple[str, ...] = ("g0",)
+
+    def narrowed(self, wanted: Filter) -> FakeAssistant:
+        self.filters.append(wanted)
+        if not any(wanted.keeps(document.source) for document in self.assistant.kept.values()):
+            raise NothingLeft("nothing is left")
+        return self.assistant
+
+    @contextmanager
+    def earlier(self, generation: str, wanted: Filter) -> Iterator[FakeAssistant]:
+        if generation not in self.kept:
+            raise NoIndex("not kept")
+        yield self.assistant
+
+
+@dataclass
+class FakeOpinions:
+    """Keeps opinions in a list; fails when told to."""
+
+    kept: list[tuple[Any, ...]] = field(default_factory=list)
+    broken: bool = False
+
+    def add(self, *said: Any) -> None:
+        if self.broken:
+            raise OSError("the disk is full")
+        self.kept.append(said)
+
+
 @pytest.fixture(scope="session")
 def fake() -> type[FakeAssistant]:
     """The class, for tests that keep one assistant for longer than a test."""
     return FakeAssistant
+
+
+@pytest.fixture
+def parts(assistant: FakeAssistant) -> FakeParts:
+    return FakeParts(assistant)
+
+
+@pytest.fixture
+def opinions() -> FakeOpinions:
+    return FakeOpinions()
+
+
+@pytest.fixture
+def guide() -> tuple[GuideEntry, ...]:
+    return GUIDE
+
+
+@pytest.fixture
+def act_fr() -> Document:
+    return ACT_FR
 
 
 @pytest.fixture
@@ -208,3 +295,80 @@ def act() -> Document:
 @pytest.fixture
 def brief() -> Document:
     return BRIEF
+
+
+DESK = {"width": 1280, "height": 800}
+HERE = "http://127.0.0.1:"
+
+
+@dataclass
+class Running:
+    """The application on a free port with fakes behind it."""
+
+    address: str
+    assistant: FakeAssistant
+    parts: FakeParts
+    opinions: FakeOpinions
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Running]:
+    """The application with a fake assistant, served for all browser tests."""
+    import uvicorn
+
+    from ui.app import Equipment, build_app
+    from ui.serve import listen
+
+    assistant = FakeAssistant({d.id: d for d in (ACT, ACT_FR, BRIEF, OLD)})
+    parts, opinions = FakeParts(assistant), FakeOpinions()
+    listening: socket.socket = listen("127.0.0.1", 0)
+    app = build_app(assistant, equipment=Equipment(GUIDE, parts, opinions))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield Running(f"{HERE}{listening.getsockname()[1]}", assistant, parts, opinions)
+    server.should_exit = True
+    thread.join(timeout=10)
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Any, running: Running, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Opens a page of a given size; fails on outside requests, script errors and refused content; keeps a picture."""
+    opened: list[Any] = []
+    faults: list[str] = []
+
+    def visit(path: str = "/", *, size: dict[str, int] = DESK, expect_faults: bool = False, **options: Any) -> Any:
+        context = browser.new_context(viewport=size, **options)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda r: faults.extend([] if r.url.startswith((HERE, "data:", "blob:")) else [r.url]))
+        if not expect_faults:
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
+        page.goto(running.address + path)
+        if path.split("?")[0].split("#")[0] == "/" and options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-ready]")
+        opened.append(page)
+        return page
+
+    yield visit
+    pictures = request.config.rootpath / "artefacts" / "ui"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for n, page in enumerate(opened):
+        name = request.node.name.replace("/", "-").replace("[", "-").replace("]", "")
+        page.screenshot(path=pictures / f"{name}{f'-{n}' if n else ''}.png")
+        page.context.close()
+    assert not faults

@@ -81,11 +81,15 @@ function follow() {
   problems();
   count();
   const turn = $("#now .turn");
-  if (!turn) return;
+  if (!turn) { document.documentElement.classList.remove("busy"); return; }
   announce(turn);
   const id = turn.id;
+  document.documentElement.classList.toggle("busy", !turn.matches(FINISHED));
   if (turn.matches(FINISHED)) take(turn);
-  else kept.set("pending", $("bdi", turn)?.textContent ?? "");
+  else {
+    kept.set("pending", $("bdi", turn)?.textContent ?? "");
+    $("#lost").textContent = "";
+  }
   if (id !== newest) { newest = id; asked(document.getElementById(id)); }
 }
 
@@ -176,6 +180,14 @@ function ready() {
   return true;
 }
 
+// Gradio sets the language of its own texts on the page; the page's language is the reader's.
+function speak() {
+  const root = document.documentElement;
+  if (root.lang !== words().language) root.lang = words().language;
+}
+
+speak();
+new MutationObserver(speak).observe(document.documentElement, { attributeFilter: ["lang"] });
 restore();
 menus();
 evidence();
