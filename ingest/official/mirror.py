@@ -24,7 +24,7 @@ from urllib.parse import quote
 from ingest import manifest
 from ingest.errors import BadManifest
 from ingest.official import parts
-from ingest.official.celex import folder_name
+from ingest.official.celex import act_of, folder_name
 from ingest.official.errors import CannotFetch, Damaged, NotThere
 from ingest.official.exchange import OK, Exchange
 from ingest.official.formats import FORMEX_ZIP, ORDER, Format, format_of
@@ -69,11 +69,11 @@ def web_reader(base: str, exchange: Exchange) -> Read:
 
 
 class Mirror:
-    """Documents of a mirror; `where` names it in messages."""
+    """Documents of a mirror; `where` names it in messages, `folders` are those at its top where they can be listed."""
 
-    def __init__(self, where: str, read: Read, max_bytes: int) -> None:
+    def __init__(self, where: str, read: Read, max_bytes: int, folders: Sequence[str] = ()) -> None:
         self.name = f"the mirror {where}"
-        self._where, self._read, self._max_bytes = where, read, max_bytes
+        self._where, self._read, self._max_bytes, self._folders = where, read, max_bytes, sorted(folders)
         self._listed: dict[str, manifest.Entry] | None = None
         self._records: dict[str, Record] = {}
 
@@ -105,9 +105,16 @@ class Mirror:
         raise NotThere(f"{url} is not in {self.name}; add it to the mirror's manifest.json.")
 
     def records(self, celex: Sequence[str], languages: Sequence[str]) -> dict[str, Record]:  # noqa: ARG002 - Origin's
-        """What the mirror's manifest keeps of the repository's records."""
+        """What the mirror's manifest keeps of the repository's records, else which other texts of an act it holds."""
         self._manifest()
-        return {number: self._records[number] for number in celex if number in self._records}
+        found = {number: self._records.get(number) or self._held(number) for number in celex}
+        return {number: record for number, record in found.items() if record}
+
+    def _held(self, celex: str) -> Record | None:
+        texts = [name for name in self._folders if act_of(name) == celex]
+        consolidated = tuple(name for name in texts if name.startswith("0"))
+        corrigenda = tuple(name for name in texts if not name.startswith("0"))
+        return Record(celex, {}, consolidated=consolidated, corrigenda=corrigenda) if texts else None
 
     def _body(self, file: str) -> bytes | None:
         body = self._read(file)

@@ -70,6 +70,8 @@ def open_sources(places: Places, pace: Pace | None = None) -> Iterator[Sources]:
         elif is_web_mirror:
             yield Sources(shelf, Mirror(places.mirror, web_reader(places.mirror, exchange), limit), exchange)
         else:
-            read = folder_reader(Path(places.mirror).expanduser(), limit)
-            yield Sources(shelf, Mirror(places.mirror, read, limit), exchange)
+            folder = Path(places.mirror).expanduser()
+            read = folder_reader(folder, limit)
+            held = [path.name for path in folder.iterdir() if path.is_dir()]
+            yield Sources(shelf, Mirror(places.mirror, read, limit, held), exchange)
         cache.sweep()

@@ -118,5 +118,15 @@ def test_what_was_taken_out_is_not_fetched_again_until_it_is_asked_for(repositor
     assert "left_out" not in json.loads((places.library / "manifest.json").read_text())
 
 
+def test_a_plain_mirror_folder_tells_its_versions_by_its_folders(tmp_path: Path) -> None:
+    for celex in (ACT, OLD, NEW, CORRECTED):
+        (tmp_path / "mirror" / celex).mkdir(parents=True)
+        (tmp_path / "mirror" / celex / "en.xhtml").write_bytes(server.act(TITLE, f"Rooms as in {celex}."))
+    places = Places(tmp_path / "library", tmp_path / "cache", mirror=str(tmp_path / "mirror"))
+    report = fetch(places, Wanted(ACT, follow=Follow.ALL))
+    assert outcomes(report) == {f"{celex} en": "added" for celex in (ACT, OLD, NEW, CORRECTED)}
+    assert set(outcomes(fetch(places)).values()) == {"unchanged"}
+
+
 def test_whose_text_a_number_names() -> None:
     assert (act_of(OLD), act_of(CORRECTED), act_of(ACT), act_of("12012E/TXT")) == (ACT, ACT, None, None)
