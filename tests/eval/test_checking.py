@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from pond import FROG, PondAssistant, item, pond_items, row
 
+from assistant.language import OFFICIAL
 from eval.checking import check, load
-from eval.items import BadItems, own_questions, to_line
+from eval.items import BadItems, Split, own_questions, to_line
 from eval.places import Places
 
 Write = Callable[..., Path]
@@ -130,12 +131,14 @@ def test_a_missing_path_and_an_empty_folder_are_bad_items(tmp_path: Path) -> Non
 def test_our_own_questions_are_whole_balanced_and_many() -> None:
     checked = check(own_questions(), None)
     assert checked.faults == ()
-    assert len(checked.items) >= 300
+    assert len(checked.items) >= 450
     kinds = {kind: [i for i in checked.items if i.kind == kind] for kind in {i.kind for i in checked.items}}
     languages = {i.language for i in checked.items}
     assert len(kinds) == 16
-    assert min(len(items) for items in kinds.values()) >= 10
-    assert {"el", "bg", "hu", "fi", "ga", "sv", "nl", "ro", "pt", "de", "fr", "es", "it", "pl", "en"} <= languages
+    assert min(len(items) for items in kinds.values()) >= 17
+    for split in Split:
+        assert min(sum(i.split is split for i in items) for kind, items in kinds.items() if kind != "reference") >= 5
+    assert languages == set(OFFICIAL)
     assert {i.id for i in checked.items} >= {f"q{n:03}" for n in range(1, 121)}
 
 
