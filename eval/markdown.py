@@ -41,12 +41,12 @@ def comparison_markdown(comparison: Comparison) -> str:
                 f"{d.low:+.3f} to {d.high:+.3f}",
                 str(d.wins),
                 str(d.losses),
-                "real" if d.real else "",
+                "real" if d in comparison.real else "",
             ]
             for d in comparison.differences
         ],
     )
-    lines += ["", f"## {len(comparison.changes)} items changed", ""]
+    lines += ["", f"## Items changed: {len(comparison.changes)}", ""]
     for change in comparison.changes[:_CHANGES]:
         lines.extend(_change(change))
     if len(comparison.changes) > _CHANGES:
@@ -117,7 +117,7 @@ def _slices(report: Report) -> list[str]:
 
 def _wrong(report: Report) -> list[str]:
     wrong = report.worst
-    lines = [f"## {len(wrong)} not right", ""]
+    lines = [f"## Not right: {len(wrong)}", ""]
     return [*lines, *(f"- {o.item.id} {o.item.kind} {o.item.language}: {o.item.question}" for o in wrong), ""]
 
 

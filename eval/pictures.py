@@ -80,7 +80,7 @@ def trend(points: Sequence[Point], title: str) -> str:
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1.0], ["0", "25 %", "50 %", "75 %", "100 %"])
     step = max(1, len(points) // 8)
     axes.set_xticks(places[::step], [p.made_at[5:16].replace("T", "\n") for p in points[::step]], fontsize=8)
-    axes.legend(loc="lower left", frameon=False, fontsize=9, ncols=3)
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, fontsize=9, ncols=3)
     return _svg(canvas, title)
 
 

@@ -17,6 +17,16 @@ from eval.run import Run
 from eval.summary import ALL, UNTUNED, Figure, Summary
 
 _TEST = "split:test"
+_NAMES = {
+    ALL: "all",
+    _TEST: "test split",
+    UNTUNED: "test split, untuned documents",
+    "split:tune": "tune split",
+    "language:en": "English",
+    "language:other": "other languages",
+    "test:en": "test split, English",
+    "test:other": "test split, other languages",
+}
 _COLUMNS = (ALL, _TEST, UNTUNED, "split:tune", "language:en", "language:other")
 BREAKDOWN = (
     "right", "article R@1", "article R@5", "article R@10", "article RR", "article nDCG@10", "passage R@5", "passage RR",
@@ -134,10 +144,8 @@ def shown(figure: Figure | None, measure: Measure | None = None) -> str:
 
 
 def column_name(column: str) -> str:
-    """What a slice of the table of all measures is called."""
-    names = {ALL: "all", _TEST: "test split", "split:tune": "tune split", "language:en": "English"}
-    names[UNTUNED] = "test split, untuned documents"
-    return names.get(column, "other languages")
+    """What a slice of the questions is called where people read it."""
+    return _NAMES.get(column) or column.replace(":", ": ")
 
 
 def write(report: Report, folder: Path) -> Sequence[Path]:
