@@ -170,6 +170,11 @@ class Narrowed:
         found = self.whole.guide(vector, k * _WIDER)
         return [(entry, cosine) for entry, cosine in found if entry.celex in self._works][:k]
 
+    def guided(self) -> frozenset[str]:
+        """The works of this part that have a guide question at all."""
+        found: frozenset[str] = self.whole.guided()
+        return found & self._works
+
     def vectors(self, passage_ids: Iterable[str]) -> NDArray[np.float32]:
         """The stored vectors of passages, one row each."""
         found: NDArray[np.float32] = self.whole.vectors(passage_ids)

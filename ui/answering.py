@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -21,6 +21,12 @@ class Assistant(Protocol):
 
         Raises an error whose message is one plain sentence when the question cannot be taken (empty, too long).
         """
+        ...
+
+    def stream(
+        self, question: str, language: str | None = None, as_of: date | None = None, previous: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last one is final, one with `pending` is followed by another. Errors as `ask`."""
         ...
 
     def documents(self) -> list[Source]:

@@ -6,18 +6,18 @@ The conversation itself lives in the reader's browser, which sends the questions
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.answer import Answer, Status
+from assistant.answer import Answer, Citation, Status
 from assistant.question import MAX_CHARACTERS, BadQuestion, clean
 from index.errors import IndexingError
 from ui.answering import Assistant
 from ui.asking import Asking, BadAsking, asking
 from ui.dates import BadDay
 from ui.evidence import evidence
-from ui.render import element
+from ui.render import Html, element
 from ui.searching import Searching
 from ui.suggestions import Suggestions
 from ui.texts import Texts
@@ -71,8 +71,8 @@ class Conversation:
             status = self._searching.status()
             yield View(waiting_turn(t, asked.turn, shown, status.get("documents")), question="")
             with self._searching.assistant(asked) as (assistant, note):
-                answer = assistant.ask(typed, as_of=asked.as_of, previous=asked.previous)
-                yield from self._shown(answer, assistant, asked, status, note)
+                growing = assistant.stream(typed, as_of=asked.as_of, previous=asked.previous)
+                yield from self._shown(growing, assistant, asked, status, note)
         except BadQuestion as error:
             yield View(problem=problem(str(error), "question"), question=typed)
         except BadAsking as error:
@@ -93,19 +93,27 @@ class Conversation:
             yield View(failed_turn(t, asked.turn, shown, said), question=typed)
 
     def _shown(
-        self, answer: Answer, assistant: Assistant, asked: Asking, status: Mapping[str, object], note: str
+        self, growing: Iterable[Answer], assistant: Assistant, asked: Asking, status: Mapping[str, object], note: str
     ) -> Iterator[View]:
-        """The evidence with the first sentence, then the rest: what is there does not move."""
+        """The evidence with the first sentence, then the rest, then what a model adds: what is there does not move."""
         narrowed = self._searching.narrowed(asked)
-        following = () if narrowed else tuple(self._suggestions.next_questions(answer, asked.previous))
-        context = Context(asked, status, following, narrowed, note)
-        beside = evidence(answer, asked.turn, assistant.document, assistant.documents(), asked.t)
-        if answer.citations:
-            begun = replace(answer, sentences=answer.sentences[:1])
-            yield View(answered_turn(begun, context, beside, writing=True))
-        yield View(answered_turn(answer, context, beside))
-        if self._unanswered and answer.status is Status.NOT_IN_DOCUMENTS and not narrowed:
-            self._unanswered(answer)
+        context = Context(asked, status, narrowed=narrowed, note=note)
+        beside: Html | None = None
+        cited: tuple[Citation, ...] | None = None
+        for answer in growing:
+            if answer.citations != cited:
+                beside = evidence(answer, asked.turn, assistant.document, assistant.documents(), asked.t)
+                if cited is None and len(answer.sentences) > 1:
+                    begun = replace(answer, sentences=answer.sentences[:1])
+                    yield View(answered_turn(begun, context, beside, writing=True))
+                cited = answer.citations
+            if answer.pending:
+                yield View(answered_turn(answer, context, beside, writing=True))
+                continue
+            following = () if narrowed else tuple(self._suggestions.next_questions(answer, asked.previous))
+            yield View(answered_turn(answer, replace(context, following=following), beside))
+            if self._unanswered and answer.status is Status.NOT_IN_DOCUMENTS and not narrowed:
+                self._unanswered(answer)
 
 
 def _check(t: Texts, typed: str) -> None:

@@ -27,11 +27,12 @@ class BadNote(ValueError):
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence of a note: quoted or own words, and the numbers of its citations."""
+    """One sentence of a note: quoted, written by a language model, or own words; and the numbers of its citations."""
 
     text: str
     citations: tuple[int, ...]
     quoted: bool
+    written: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 def _said(sentence: Mapping[str, Any]) -> Said:
     numbers = tuple(n for n in _list(sentence, "citations") if isinstance(n, int))
-    return Said(_text(sentence, "text"), numbers, sentence["quoted"] is True)
+    return Said(_text(sentence, "text"), numbers, sentence["quoted"] is True, sentence.get("written") is True)
 
 
 def _cited(citation: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -32,9 +32,11 @@ def made(t: Texts, note: Note, today: date) -> str:
     )
 
 
-def in_signs(said: Said, note: Note) -> str:
+def in_signs(said: Said, note: Note, t: Texts) -> str:
     """A sentence with its numbers; a quotation between the signs of its language."""
     numbers = "".join(f" [{n}]" for n in said.citations)
+    if said.written:
+        return said.text + numbers + " (" + t("Written by a model, checked against the quotations") + ")"
     if not said.quoted:
         return said.text + numbers
     languages = {c["n"]: str(c["language"]) for c in note.citations}
@@ -55,7 +57,7 @@ def markdown(notes: Sequence[Note], t: Texts, today: date) -> str:
         lines += [f"## {_escaped(note.question)}", "", f"*{_escaped(_law(t, note))}*", ""]
         for said in note.sentences:
             begin = "> " if said.quoted else ""
-            lines += [*(begin + _escaped(line) for line in in_signs(said, note).split("\n")), ""]
+            lines += [*(begin + _escaped(line) for line in in_signs(said, note, t).split("\n")), ""]
         lines += [line for words in note.notes for line in (_escaped(words), "")]
         if note.citations:
             lines += [f"### {t('Quotations')}", ""]
@@ -89,7 +91,7 @@ def docx(notes: Sequence[Note], t: Texts, today: date) -> bytes:
         document.add_heading(_line(note.question), 1)
         document.add_paragraph().add_run(_law(t, note)).italic = True
         for said in note.sentences:
-            document.add_paragraph(in_signs(said, note), style="Quote" if said.quoted else None)
+            document.add_paragraph(in_signs(said, note, t), style="Quote" if said.quoted else None)
         for words in note.notes:
             document.add_paragraph(words)
         if note.citations:
@@ -132,7 +134,7 @@ def _written(note: Note, t: Texts, today: date) -> Iterator[Html]:
     yield element("p", _law(t, note), class_="soft")
     languages = {c["n"]: str(c["language"]) for c in note.citations}
     for said in note.sentences:
-        lines = [element("p", line) for line in in_signs(said, note).split("\n") if line.strip()]
+        lines = [element("p", line) for line in in_signs(said, note, t).split("\n") if line.strip()]
         language = next((languages[n] for n in said.citations if n in languages), note.language)
         if said.quoted:
             yield element("blockquote", *lines, class_="quote", lang=language)

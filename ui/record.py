@@ -29,7 +29,10 @@ def record(answer: Answer, asked: Asking) -> str:
         "status": answer.status.value,
         "generation": str(answer.index.get("generation", "")),
         "built_at": str(answer.index.get("built_at", "")),
-        "sentences": [{"text": s.text, "citations": list(s.citations), "quoted": s.quoted} for s in answer.sentences],
+        "sentences": [
+            {"text": s.text, "citations": list(s.citations), "quoted": s.quoted, "written": s.written}
+            for s in answer.sentences
+        ],
         "notes": list(answer.notes),
         "citations": [_cited(c, answer, t) for c in answer.citations],
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.answer import Answer, Sentence, Status
+from assistant.messages import say
 from ui.asking import Asking
 from ui.languages import quotation
 from ui.record import record
@@ -72,6 +73,12 @@ def _ending(answer: Answer, context: Context) -> Iterator[Html]:
     """What follows the sentences: notes, the summary, what was searched, what to ask next, the record for the note."""
     t = context.asked.t
     yield from (element("p", note, class_="note", lang=answer.language) for note in answer.notes)
+    if answer.withheld:
+        withheld = say("sentences_withheld", answer.language, count=str(answer.withheld))
+        yield element("p", withheld, class_="note", lang=answer.language)
+    if answer.model_problem:
+        said = t("The language model could not be used for this answer. The quotations stand.")
+        yield element("p", said, class_="note")
     yield element("p", _summary(answer, context), class_="summary")
     if context.narrowed:
         only = t("Searched only in: {filters}", filters=context.narrowed)
@@ -100,19 +107,22 @@ def _label(t: Texts, answer: Answer) -> Html | None:
 
 
 def _sentences(answer: Answer, turn: int, t: Texts) -> Iterator[Html]:
+    """Quotations first, then what a language model wrote: what is read already does not move when it is added."""
     seen: set[int] = set()
     languages = {citation.n: citation.source.language for citation in answer.citations}
-    for sentence in answer.sentences:
+    written = [sentence for sentence in answer.sentences if sentence.written]
+    for sentence in [s for s in answer.sentences if not s.written] + written:
+        if written and sentence is written[0]:
+            label = t("Written by a model, checked against the quotations")
+            yield element("p", label, class_="by-model")
         links = list(_links(sentence.citations, turn, seen, t))
         if sentence.quoted:
             language = next((languages[n] for n in sentence.citations if n in languages), answer.language)
             inner = _quotation(sentence, language, links)
             yield element("blockquote", *inner, class_="quote", lang=language, dir="auto")
             continue
-        yield element("p", sentence.text, *links, class_="own", lang=answer.language)
-        if sentence.citations:  # own words that cite are those of a language model
-            label = t("Written by a model, checked against the quotations")
-            yield element("p", label, class_="by-model")
+        style = "own written" if sentence.written else "own"
+        yield element("p", sentence.text, *links, class_=style, lang=answer.language)
 
 
 def _quotation(sentence: Sentence, language: str, links: list[Html]) -> Iterator[Html]:

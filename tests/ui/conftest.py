@@ -173,6 +173,16 @@ class FakeAssistant:
             return Answer(text, "en", day, Status.OUT_OF_SCOPE, (Sentence("This is outside what is covered."),), (), ())
         return self._answer(text, day, bool(previous), related="perhaps" in text)
 
+    def stream(
+        self, question: str, language: str | None = None, as_of: date | None = None, previous: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        answer = self.ask(question, language, as_of, previous)
+        if "model" in question:
+            yield replace(answer, pending=True)
+            written = Sentence("A reading room opens within six weeks.", (1,), written=True)
+            answer = replace(answer, sentences=(written, *answer.sentences), withheld=1, model="small")
+        yield answer
+
     def _answer(self, text: str, day: date, follows: bool, related: bool) -> Answer:
         citations = (
             cite(1, ACT, "no later than six weeks after arrival", "Article 2(1)"),

@@ -46,6 +46,7 @@ def test_filters_narrow_the_search_and_an_empty_day_is_today(visit: Callable[...
     page.wait_for_selector("#log #t2.answered")
     assert len(running.parts.filters) == asked
     assert running.assistant.asked[-1][1] == date(2026, 1, 2)
+    page.locator("#filters summary").click()
     page.get_by_label("Law as of").fill("")
     ask(page, "When again?")
     assert running.assistant.asked[-1][1] == date.today()

@@ -121,3 +121,14 @@ def test_questions_without_an_answer_are_kept_for_staff(assistant: Any) -> None:
     for question in ("When does it open?", "the moon", "cake"):
         ask(conversation, question)
     assert kept == ["the moon"]
+
+
+def test_what_a_model_adds_comes_after_the_quotations_and_says_so(conversation: Conversation) -> None:
+    *_, pending, whole = ask(conversation, "What does the model say?")
+    assert 'class="turn writing"' in pending.markup
+    assert pending.markup.count("<blockquote") == 4
+    assert "by-model" not in pending.markup
+    answer = whole.markup.split("<section")[0]
+    assert (
+        answer.rindex("<blockquote") < answer.index("Written by a model, checked") < answer.index("within six weeks.")
+    )

@@ -89,6 +89,7 @@ function follow() {
   else {
     kept.set("pending", $("bdi", turn)?.textContent ?? "");
     $("#lost").textContent = "";
+    $("#filters").open = false;  // what was chosen stays in the summary; the answer needs the room
   }
   if (id !== newest) { newest = id; asked(document.getElementById(id)); }
 }

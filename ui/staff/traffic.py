@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from threading import Lock
 
@@ -63,6 +63,16 @@ class Watched:
         began = self._traffic.begin()
         try:
             return self._assistant.ask(question, language, as_of, previous)
+        finally:
+            self._traffic.end(began)
+
+    def stream(
+        self, question: str, language: str | None = None, as_of: date | None = None, previous: Sequence[str] = ()
+    ) -> Iterator[Answer]:
+        """Answer one question, the answer as it grows."""
+        began = self._traffic.begin()
+        try:
+            yield from self._assistant.stream(question, language, as_of, previous)
         finally:
             self._traffic.end(began)
 
