@@ -6,7 +6,7 @@ The conversation itself lives in the reader's browser, which sends the questions
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -72,7 +72,7 @@ class Conversation:
             yield View(waiting_turn(t, asked.turn, shown, status.get("documents")), question="")
             with self._searching.assistant(asked) as (assistant, note):
                 growing = assistant.stream(typed, as_of=asked.as_of, previous=asked.previous)
-                yield from self._shown(growing, assistant, asked, status, note)
+                yield from self._shown(growing, assistant, asked, note)
         except BadQuestion as error:
             yield View(problem=problem(str(error), "question"), question=typed)
         except BadAsking as error:
@@ -92,17 +92,16 @@ class Conversation:
             )
             yield View(failed_turn(t, asked.turn, shown, said), question=typed)
 
-    def _shown(
-        self, growing: Iterable[Answer], assistant: Assistant, asked: Asking, status: Mapping[str, object], note: str
-    ) -> Iterator[View]:
+    def _shown(self, growing: Iterable[Answer], assistant: Assistant, asked: Asking, note: str) -> Iterator[View]:
         """The evidence with the first sentence, then the rest, then what a model adds: what is there does not move."""
         narrowed = self._searching.narrowed(asked)
-        context = Context(asked, status, narrowed=narrowed, note=note)
+        sources = assistant.documents()
+        context = Context(asked, len(sources), narrowed=narrowed, note=note)
         beside: Html | None = None
         cited: tuple[Citation, ...] | None = None
         for answer in growing:
             if answer.citations != cited:
-                beside = evidence(answer, asked.turn, assistant.document, assistant.documents(), asked.t)
+                beside = evidence(answer, asked.turn, assistant.document, sources, asked.t)
                 if cited is None and len(answer.sentences) > 1:
                     begun = replace(answer, sentences=answer.sentences[:1])
                     yield View(answered_turn(begun, context, beside, writing=True))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.document import Document, Unit, UnitKind
-from ingest.source import Source
+from ingest.source import Kind, Source
 
 _PLACES = frozenset(
     {
@@ -19,6 +19,11 @@ _PLACES = frozenset(
     }
 )
 _WHOLE = frozenset({UnitKind.ARTICLE, UnitKind.RECITAL, UnitKind.ANNEX, UnitKind.PROTOCOL})
+
+
+def original_first(source: Source) -> tuple[bool, bool, str]:
+    """A sort key that puts the edition a text is named after first: the act before its consolidation, English first."""
+    return source.kind is Kind.CONSOLIDATED, source.language != "en", source.id
 
 
 def others(source: Source, sources: Sequence[Source]) -> list[Source]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
 
 from assistant.answer import Answer
 from ui.note import BadNote, Note, note
@@ -72,7 +73,7 @@ class Feedback:
             if self._opinions is None or not self._in_time():
                 return JSONResponse({"kept": False}, 503)
             try:
-                self._keep(said, right, reason[:1000])
+                await run_in_threadpool(self._keep, said, right, reason[:1000])
             except Exception:  # the page says that nothing was kept
                 _LOGGER.exception("an opinion could not be kept")
                 return JSONResponse({"kept": False}, 503)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from ui.note import BadNote, notes
 from ui.note_files import docx, markdown, note_main
@@ -34,7 +35,8 @@ def add_notes(app: FastAPI, today: Callable[[], date]) -> None:
             return HTMLResponse(sorry(seen, said), 400)
         name = f"euma-{today().isoformat()}"
         if kind == "docx":
-            return Response(docx(made, t, today()), media_type=_WORD, headers=_attached(f"{name}.docx"))
+            written = await run_in_threadpool(docx, made, t, today())
+            return Response(written, media_type=_WORD, headers=_attached(f"{name}.docx"))
         if kind == "md":
             words = markdown(made, t, today())
             return Response(words, media_type="text/markdown; charset=utf-8", headers=_attached(f"{name}.md"))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.question import MAX_CHARACTERS
-from ingest.source import Kind, Source
+from ingest.source import Source
 from ui.dates import FIRST, LAST
+from ui.editions import original_first
 from ui.render import Html, element, join
 from ui.texts import Texts, later
 
@@ -73,9 +74,8 @@ def filters(t: Texts, sources: Sequence[Source], today: date) -> Html:
 
 def _works(sources: Sequence[Source]) -> list[tuple[str, str]]:
     """Every text once, whatever its editions, by name: the work and its words."""
-    editions = sorted(sources, key=lambda s: (s.kind is Kind.CONSOLIDATED, s.language != "en", s.id))
     first: dict[str, Source] = {}
-    for source in editions:
+    for source in sorted(sources, key=original_first):
         first.setdefault(source.work, source)
     named = [(work, f"{s.name} – {s.celex}" if s.celex else s.name) for work, s in first.items()]
     return sorted(named, key=lambda pair: pair[1].casefold())

@@ -10,6 +10,7 @@ from assistant.views import Filter, NothingLeft
 from index.errors import IndexingError
 from ui.answering import Assistant
 from ui.asking import Asking, BadAsking
+from ui.editions import original_first
 from ui.page import built
 
 
@@ -78,6 +79,7 @@ class Searching:
         """The filters of a question in words, "" when everything is searched."""
         said = [asked.t("Law only")] if asked.law_only else []
         if asked.document:
-            names = [s.name for s in self._assistant.documents() if s.work == asked.document]
+            named = sorted((s for s in self._assistant.documents() if s.work == asked.document), key=original_first)
+            names = [source.name for source in named]
             said.append(names[0] if names else asked.document)
         return " · ".join(said)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.answer import Answer, Sentence, Status
 from assistant.messages import say
@@ -25,12 +24,12 @@ _LABELS = {
 class Context:
     """What a turn needs besides its answer.
 
-    `status` is the index that answers now, `following` what may be asked next, `narrowed` the filters in words, `note`
-    what is to be said about the index that answered.
+    `searched` counts the documents that were searched, `following` is what may be asked next, `narrowed` the filters in
+    words, `note` what is to be said about the index that answered.
     """
 
     asked: Asking
-    status: Mapping[str, object]
+    searched: int = 0
     following: Sequence[str] = ()
     narrowed: str = ""
     note: str = ""
@@ -149,14 +148,13 @@ def _links(numbers: Iterable[int], turn: int, seen: set[int], t: Texts) -> Itera
 def _summary(answer: Answer, context: Context) -> Html:
     """One line on what the answer rests on, also read out when it arrives."""
     t, said = context.asked.t, []
-    indexed: Any = context.status.get("documents")
     if answer.citations:
         sources = len({citation.source.work for citation in answer.citations})
         quotations = t.many("{count} quotation", "{count} quotations", len(answer.citations))
         documents = t.many("{count} document", "{count} documents", sources)
         said.append(t("{quotations} from {documents}", quotations=quotations, documents=documents))
-    elif isinstance(indexed, int):
-        said.append(t.many("{count} document searched", "{count} documents searched", indexed))
+    elif context.searched:
+        said.append(t.many("{count} document searched", "{count} documents searched", context.searched))
     if answer.resolved_question:
         said.append(t("searched for “{question}”", question=answer.resolved_question))
     said.append(t("law as of {date}", date=t.day(answer.as_of)))

@@ -29,7 +29,7 @@ EN = texts("en")
 
 
 def turn(answer: Answer, documents: Any, number: int = 1, sources: Any = (), **more: Any) -> str:
-    context = Context(Asking(EN, number, answer.as_of), {"documents": 3}, **more)
+    context = Context(Asking(EN, number, answer.as_of), 3, **more)
     return str(answered_turn(answer, context, evidence(answer, number, documents, sources, EN)))
 
 
