@@ -41,7 +41,8 @@ check: $(DEV_STAMP) chromium ## all gates: format, lint, types, imports, tests
 bench: $(DEV_STAMP) ## measure speed and memory on the shared corpus; prints medians
 	$(BIN)/python -m eval.bench
 
-eval: $(DEV_STAMP) ## run the evaluation set and fail where a threshold is missed
+eval: $(DEV_STAMP) ## run the evaluation set and fail where a threshold is missed; indexes the briefs where nothing is
+	@$(BIN)/euma status >/dev/null 2>&1 || $(BIN)/euma reindex
 	$(BIN)/euma eval gate
 
 chromium: ## Debian's Chromium for the browser tests, where it is missing and can be installed

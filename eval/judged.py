@@ -1,8 +1,10 @@
 """Optional measures by a language model, always shown with its name; nothing is decided on them.
 
 Faithfulness (does the answer say only what its quotes say?) and relevance (does it answer the question?) are those of
-llama-index's evaluators, which are installed anyway. ragas and deepeval hold rich below the version this program uses
-and report their use over the network, so they are not.
+llama-index's evaluators, which are installed anyway. ragas and deepeval ask the same of a model but do not go beside
+this program: deepeval 4.3 and, by instructor, ragas 0.4 hold rich below 15, and what resolves, ragas 0.3.1, brings 27
+packages (langchain, langgraph, langsmith, pyarrow …); both report their use over the network unless told not to.
+`euma eval export` writes the answers as either reads them, for an environment of their own.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from assistant.settings import Settings
+from assistant.writing.choice import OLLAMA_URL
 from eval.outcome import Outcome
 from eval.run import Run
 
@@ -28,19 +31,20 @@ class NoJudge(ValueError):
 def open_judge(settings: Settings) -> LLM:
     """The configured language model as a judge, by its OpenAI-compatible endpoint; NoJudge when none is configured."""
     provider, _, model = (settings.llm or "").partition(":")
-    if provider != "openai" or not model or not settings.llm_url:
+    url = settings.llm_url or (OLLAMA_URL if provider == "ollama" else None)
+    if provider not in {"openai", "ollama"} or not model or not url:
         raise NoJudge(
-            "No language model is configured. Set EUMA_LLM=openai:<model> and EUMA_LLM_URL to its address, "
-            "or leave out the judge."
+            "No language model is configured that could judge. Set EUMA_LLM=openai:<model> and EUMA_LLM_URL to its "
+            "address, or EUMA_LLM=ollama:<model>, or leave out the judge."
         )
     try:
         from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise NoJudge("A judge needs the package llama-index-llms-openai-like. Run: pip install '.[judge]'") from error
+        raise NoJudge("A judge needs the package llama-index-llms-openai-like. Run: pip install '.[llm]'") from error
     key = settings.llm_key.get_secret_value() if settings.llm_key else "none"
     made = OpenAILike(
         model=model,
-        api_base=settings.llm_url,
+        api_base=url,
         api_key=key,
         is_chat_model=True,
         temperature=0.0,

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ui.eval_index import WORSE, Json, Questions, register
+from ui import eval_index, eval_kept
+from ui.eval_options import WORSE, Json, Questions
 from ui.eval_runs import Plan, make_run, plain_errors, run_or_make, run_store
 from ui.terminal import FAILED, read_settings
 
@@ -150,24 +151,6 @@ def report(
 
 
 @app.command()
-def trend(
-    system: Annotated[str, typer.Option(help="Whose runs; see euma eval run --help.")] = "assistant",
-    json_output: Json = False,
-) -> None:
-    """List the kept runs with their main figures, oldest first; a report draws those that asked as many questions."""
-    from dataclasses import asdict  # noqa: PLC0415
-
-    from eval.history import history  # noqa: PLC0415
-    from eval.markdown import trend_lines  # noqa: PLC0415
-
-    points = [p for p in history(run_store(read_settings()).folder) if p.system == system]
-    if json_output:
-        typer.echo(json.dumps([asdict(point) for point in points], ensure_ascii=False))
-    else:
-        typer.echo("\n".join(trend_lines(points)) if points else f"No run of {system} is kept. Run: euma eval run")
-
-
-@app.command()
 def gate(
     *,
     name: Annotated[str | None, typer.Argument(help="A kept run; a new one is made when left out.")] = None,
@@ -217,4 +200,5 @@ def draft(
     typer.echo(to_line(draft_item(answer, earlier)))
 
 
-register(app)
+eval_kept.register(app)
+eval_index.register(app)

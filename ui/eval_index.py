@@ -7,16 +7,9 @@ from typing import Annotated
 
 import typer
 
+from ui.eval_options import WORSE, Json, Questions
 from ui.eval_runs import plain_errors
 from ui.terminal import read_settings
-
-WORSE = 5
-"""Exit code: done, and something is worse than it must be."""
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Questions = Annotated[
-    Path | None, typer.Option(help="A .jsonl file of questions or a folder of them; the shipped ones when left out.")
-]
 
 
 def register(app: typer.Typer) -> None:

@@ -1,9 +1,15 @@
 """Citations: ALCE's recall and precision with word overlap in place of a model, and citations against the gold.
 
-ALCE (Gao, Yen, Yu and Chen, EMNLP 2023, section 4): a statement has citation recall 1 when its citations together
-entail it; a citation has precision 1 when its statement has recall 1 and it is not irrelevant, which it is when it does
-not entail the statement alone and the others still do without it. Here "entails" is: every number and nearly every word
-of the statement occurs in the quotes. That is exact for quotations and strict for anything written.
+ALCE (Gao, Yen, Yu and Chen, EMNLP 2023, section 3.3): a statement has citation recall 1 when it has citations and
+these together entail it; a citation has precision 1 when its statement has recall 1 and it is not irrelevant, which it
+is when it does not entail the statement alone and the others still do without it. An answer's figures are the means
+over its statements and over its citations (0 without any), a run's the means over its answers.
+
+Ours differ in three ways. "Entails" is, in place of a model's verdict: every number and four fifths of the words of the
+statement occur in the quotes; exact for quotations, strict for anything written, blind to a "not" that is left out.
+The premise is what is quoted, not the whole passage, and no citation is cut off, where ALCE's program keeps three a
+statement. And only answers count, as ALCE knows no refusals. For quote-first answers both figures are 1 by
+construction: below 1 they show a fault.
 """
 
 from __future__ import annotations
@@ -28,10 +34,10 @@ def recall(outcome: Outcome) -> float | None:
 
 def precision(outcome: Outcome) -> float | None:
     """The share of an answer's citations that support and are needed (ALCE citation precision); answers only."""
-    if not outcome.answered:
+    if not outcome.answered or not outcome.sentences:
         return None
     judged = [_precise(said, _of(outcome, said), n) for said in outcome.sentences for n in range(len(said.citations))]
-    return sum(judged) / len(judged) if judged else None
+    return sum(judged) / len(judged) if judged else 0.0
 
 
 def evidence_recall(outcome: Outcome) -> float | None:

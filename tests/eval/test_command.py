@@ -161,3 +161,44 @@ def test_errors_are_one_plain_sentence(desk: Desk, words: tuple[str, ...], told:
 
 def test_fidelity_without_two_formats_says_so(desk: Desk) -> None:
     assert "No text is there in two formats." in desk.call("fidelity").stdout
+
+
+def test_the_trend_lists_the_runs(desk: Desk) -> None:
+    assert "No run of assistant is kept. Run: euma eval run" in desk.call("trend").stdout
+    first, second = desk.run(), desk.run()
+    told = desk.call("trend").stdout
+    assert told.index(first) < told.index(second)
+    assert [p["id"] for p in json.loads(desk.call("trend", "--json").stdout)] == [first, second]
+    assert json.loads(desk.call("trend", "--json", "--system", "dense").stdout) == []
+
+
+def test_a_comparison_is_a_page_too(desk: Desk, tmp_path: Path) -> None:
+    good = desk.run()
+    desk.pond = PondAssistant(broken=True)
+    page = tmp_path / "page.html"
+    desk.call("compare", good, desk.run(), "--html", str(page), code=5)
+    text = page.read_text("utf-8")
+    assert "Worse in the second: 5" in text
+    assert "Better in the second: 0" in text
+    assert text.count('<div class="pair">') == 5
+    assert "Swans?" in text
+
+
+def test_a_changed_setting_is_kept_with_the_run_and_in_its_name(desk: Desk, tmp_path: Path) -> None:
+    name = desk.run("--system", "assistant,adapter=false")
+    kept = json.loads((tmp_path / "eval" / "runs" / f"{name}.json").read_text("utf-8"))
+    assert name.endswith("-assistant,adapter=false")
+    assert kept["settings"]["adapter"] is False
+    assert "There is no setting 'luck'" in desk.call("run", "--system", "assistant,luck=1", code=1).stderr
+
+
+def test_answers_are_handed_out_and_scores_taken_back(desk: Desk, tmp_path: Path) -> None:
+    name = desk.run()
+    out, scores = tmp_path / "answers.jsonl", tmp_path / "scores.jsonl"
+    assert "Wrote 4 answers" in desk.call("export", "--out", str(out)).stdout
+    ids = [json.loads(line)["id"] for line in out.read_text("utf-8").splitlines()]
+    scores.write_text("".join(json.dumps({"id": i, "faithfulness": 1}) + "\n" for i in ids), "utf-8")
+    assert name in desk.call("adopt", str(scores), "--judge", "ragas with m").stdout
+    desk.call("report", "--out", str(tmp_path / "page"))
+    assert "judged faithfulness (judge: ragas with m)" in (tmp_path / "page" / "report.md").read_text("utf-8")
+    assert "There is no form 'x'" in desk.call("export", "--out", str(out), "--form", "x", code=1).stderr

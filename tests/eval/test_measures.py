@@ -189,7 +189,7 @@ def test_without_required_words_right_needs_the_gold_article() -> None:
 def test_the_fake_assistant_gets_every_item_right(pond: PondAssistant) -> None:
     places = Places(pond)
     for asked in pond_items():
-        told = observe(asked, pond.ask(asked.question, None, asked.as_of, asked.previous), places, 0.5)
+        told = observe(asked, pond.ask(asked.question, None, asked.as_of, asked.previous), places)
         assert told.scores["right"] == 1, asked.id
 
 

@@ -39,6 +39,15 @@ def test_the_page_needs_nothing_from_anywhere() -> None:
     assert "default-src 'none'" in page
 
 
+def test_a_comparison_page_needs_nothing_either_and_escapes() -> None:
+    since = report().since
+    assert since is not None
+    page = comparison_html(since)
+    assert not html.fromstring(page).xpath("//script | //link | //img | //iframe | //object | //@src | //@href")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page or "markup" not in {c.a.item.id for c in since.changes}
+
+
 def test_what_questions_say_is_escaped() -> None:
     page = to_html(report())
     assert "<script>alert" not in page
