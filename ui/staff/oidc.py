@@ -94,32 +94,37 @@ class Oidc:
 
     def _claims(self, flow: Flow, code: str) -> dict[str, Any]:
         """The verified claims of the ID token (OpenID Connect Core 1.0, 3.1.3.7)."""
-        from joserfc import jwt  # noqa: PLC0415 - the extra `oidc`
+        import httpx  # noqa: PLC0415
+        from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415 - the extra `oidc`
         from joserfc.errors import JoseError  # noqa: PLC0415
-        from joserfc.jwk import KeySet  # noqa: PLC0415
 
         provider = self._provider()
-        with self._client_for(flow.redirect) as client:
-            try:
+        try:
+            with self._client_for(flow.redirect) as client:
                 token = client.fetch_token(
                     provider["token_endpoint"], code=code, code_verifier=flow.verifier, grant_type="authorization_code"
                 )
-                keys = KeySet.import_key_set(client.get(provider["jwks_uri"], withhold_token=True).json())
-                decoded = jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS)
-                registry = jwt.JWTClaimsRegistry(
-                    leeway=60,
-                    iss={"essential": True, "value": provider["issuer"]},
-                    aud={"essential": True, "value": self._client},
-                    exp={"essential": True},
-                    nonce={"essential": True, "value": flow.nonce},
-                )
-                registry.validate(decoded.claims)
-            except (JoseError, KeyError, ValueError) as error:
-                raise OidcError(
-                    f"The answer of the sign-in service cannot be trusted ({error}). Begin again."
-                ) from error
-            except Exception as error:  # the network, or an OAuth error of the provider
-                raise OidcError(f"The sign-in service did not answer ({error}). Try again in a minute.") from error
+            keys = httpx.get(provider["jwks_uri"], timeout=_TIMEOUT).raise_for_status().json()
+            return self._verified(token["id_token"], keys, provider["issuer"], flow.nonce)
+        except (httpx.HTTPError, AuthlibBaseError) as error:
+            raise OidcError(f"The sign-in service did not answer ({error}). Begin again in a minute.") from error
+        except (JoseError, KeyError, ValueError, TypeError) as error:
+            said = f"The answer of the sign-in service cannot be trusted ({error}). Begin again."
+            raise OidcError(said) from error
+
+    def _verified(self, token: str, keys: Any, issuer: str, nonce: str) -> dict[str, Any]:
+        from joserfc import jwt  # noqa: PLC0415 - the extra `oidc`
+        from joserfc.jwk import KeySet  # noqa: PLC0415
+
+        decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=_ALGORITHMS)
+        registry = jwt.JWTClaimsRegistry(
+            leeway=60,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": self._client},
+            exp={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        registry.validate(decoded.claims)
         return dict(decoded.claims)
 
     def _provider(self) -> dict[str, Any]:
