@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 
@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.law import Standing, standing
-from assistant.ranking import Ranking
+from assistant.ranking import NAMED, Ranking
 from assistant.references import Reference
 from assistant.shelf import Searchable, Shelf
+from assistant.signals import Candidate, compare, in_paragraph
 from index.hit import Hit
 from ingest.document import Passage
 
 _DENSE, _LEXICAL, _GUIDE = 200, 80, 60
 _NAMED_ACT = 400
 _BARE_WORDS = 9
-_NAMED = 0.5  # from this reference signal on, the question names the very article
 _NAMED_ACT_SIGNAL = 0.02  # naming an act without an article only leans towards it: briefs on the act may answer better
 
 
@@ -41,12 +41,6 @@ class Query:
     terms: Sequence[str] = ()
 
 
-@dataclass
-class _Candidate:
-    passage: Passage
-    signals: dict[str, float] = field(default_factory=dict)
-
-
 class Retriever:
     """Searches one open index. Stateless between queries; safe to use from many threads."""
 
@@ -63,28 +57,31 @@ class Retriever:
         ranks = self._shelf.choice(query.language, query.as_of).ranks
         return _spread(_once_per_place(hits, ranks), limit)
 
-    def _candidates(self, query: Query) -> dict[str, _Candidate]:
+    def _candidates(self, query: Query) -> dict[str, Candidate]:
         choice = self._shelf.choice(query.language, query.as_of)
-        found: dict[str, _Candidate] = {}
+        found: dict[str, Candidate] = {}
 
         def note(passage: Passage, signal: str, value: float) -> None:
             if choice.offers(passage):
-                signals = found.setdefault(passage.id, _Candidate(passage)).signals
+                signals = found.setdefault(passage.id, Candidate(passage, self._shelf.source(passage))).signals
                 signals[signal] = max(value, signals.get(signal, -1.0))
 
         for passage_id, cosine in self._index.dense(query.vector, _DENSE):
             note(self._shelf.passages[passage_id], "dense", cosine)
         for signal, passage_id, share in self._worded(query):
             note(self._shelf.passages[passage_id], signal, share)
-        for (work, article), (cosine, paragraph) in self._guided(query).items():
+        guided = self._guided(query)
+        for (work, article), questions in guided.items():
+            cosine, paragraph = questions[0]
             for passage in self._shelf.article(work, article, query.language, query.as_of):
-                near = not paragraph or _in_paragraph(passage, paragraph)
+                near = not paragraph or in_paragraph(passage, paragraph)
                 note(passage, "guide", cosine if near else cosine - 0.02)
         short = len(query.text.split()) <= _BARE_WORDS
         for reference in query.references:
             for passage, value in self._referred(reference, query, choice.ranks, short=short):
                 note(passage, "reference", value)
         self._complete(found, query)
+        compare(list(found.values()), guided, self._shelf.guided)
         return found
 
     def _worded(self, query: Query) -> Iterator[tuple[str, str, float]]:
@@ -97,13 +94,11 @@ class Retriever:
             for passage_id, score in found:
                 yield signal, passage_id, score / found[0][1]
 
-    def _guided(self, query: Query) -> dict[tuple[str, str], tuple[float, str | None]]:
-        best: dict[tuple[str, str], tuple[float, str | None]] = {}
+    def _guided(self, query: Query) -> dict[tuple[str, str], list[tuple[float, str | None]]]:
+        questions: dict[tuple[str, str], list[tuple[float, str | None]]] = defaultdict(list)
         for entry, cosine in self._index.guide(query.vector, _GUIDE):
-            place = (entry.celex, entry.locator)
-            if place not in best or cosine > best[place][0]:
-                best[place] = (cosine, entry.paragraph)
-        return best
+            questions[entry.celex, entry.locator].append((cosine, entry.paragraph))
+        return questions
 
     def _referred(
         self, reference: Reference, query: Query, ranks: Mapping[str, int], *, short: bool
@@ -118,22 +113,22 @@ class Retriever:
             )
             return [(passage, _NAMED_ACT_SIGNAL) for passage in islice(of_act, _NAMED_ACT)]
         passages = self._shelf.article(work, reference.locator, query.language, query.as_of)
-        exact = [p for p in passages if reference.paragraph and _in_paragraph(p, reference.paragraph)]
+        exact = [p for p in passages if reference.paragraph and in_paragraph(p, reference.paragraph)]
         if exact:
             return [(p, 1.0 if p in exact else 0.6) for p in passages]
         if short:
-            return [(p, max(_NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
+            return [(p, max(NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
         return [(p, 1.0) for p in passages]
 
-    def _complete(self, found: dict[str, _Candidate], query: Query) -> None:
+    def _complete(self, found: dict[str, Candidate], query: Query) -> None:
         """Gives every candidate its cosine, also those that only other searches found."""
         missing = [i for i, candidate in found.items() if "dense" not in candidate.signals]
         if missing:
             for passage_id, cosine in zip(missing, self._index.vectors(missing) @ query.vector, strict=True):
                 found[passage_id].signals["dense"] = float(cosine)
 
-    def _hit(self, candidate: _Candidate, query: Query) -> Hit:
-        source = self._shelf.source(candidate.passage)
+    def _hit(self, candidate: Candidate, query: Query) -> Hit:
+        source = candidate.source
         signals = dict(candidate.signals)
         state = standing(source, query.as_of)
         named = any(r.celex == source.work for r in query.references)
@@ -148,11 +143,7 @@ class Retriever:
 
 def is_named(hit: Hit) -> bool:
     """Whether the question names the very article of a hit; such an article is shown whole."""
-    return hit.signals.get("reference", 0.0) >= _NAMED
-
-
-def _in_paragraph(passage: Passage, paragraph: str) -> bool:
-    return f"({paragraph})" in passage.locator.removeprefix(passage.article)[: len(paragraph) + 2]
+    return hit.signals.get("reference", 0.0) >= NAMED
 
 
 def _once_per_place(hits: list[Hit], ranks: Mapping[str, int]) -> list[Hit]:

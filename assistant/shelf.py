@@ -43,6 +43,9 @@ class Searchable(Protocol):
     def guide(self, vector: NDArray[np.float32], k: int) -> list[tuple[GuideEntry, float]]:
         """The `k` guide questions nearest to a unit vector with their cosines, best first."""
 
+    def guided(self) -> frozenset[str]:
+        """The works that have a guide question at all."""
+
     def vectors(self, passage_ids: Iterable[str]) -> NDArray[np.float32]:
         """The stored vectors of passages, one row each."""
 
@@ -73,6 +76,7 @@ class Shelf:
         self.works: dict[str, list[Source]] = defaultdict(list)
         for source in self.sources.values():
             self.works[source.work].append(source)
+        self.guided = index.guided()
         self._changes = sorted({source.version for source in self.sources.values() if source.version})
         self._choices: dict[tuple[str, int], Choice] = {}
 

@@ -98,6 +98,10 @@ class OpenIndex:
         """
         return self._passages.query(vector, k, where)
 
+    def guided(self) -> frozenset[str]:
+        """Return the CELEX numbers of the acts that have a guide question at all."""
+        return frozenset(entry.celex for entry in self._archive.guide.values())
+
     def guide(self, vector: FloatArray, k: int) -> list[tuple[GuideEntry, float]]:
         """Return the `k` guide questions nearest to a unit vector (dimension,) with their cosines, best first."""
         entries = self._archive.guide

@@ -127,6 +127,9 @@ class FakeIndex:
         counts = {i: len(asked & set(re.findall(r"\w+", p.text.casefold()))) for i, p in self._passages.items()}
         return sorted(((i, float(n)) for i, n in counts.items() if n), key=lambda one: -one[1])[:k]
 
+    def guided(self):
+        return frozenset(entry.celex for entry, _ in self.guide(np.zeros(DIMENSION), 1000))
+
     def guide(self, vector, k):
         found = [(e, float(self.embedder.embed_query(e.question) @ vector)) for e in self.entries]
         return sorted(found, key=lambda one: -one[1])[:k]

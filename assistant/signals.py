@@ -1,0 +1,76 @@
+"""What the ranking looks at beyond the searches' own scores: a candidate beside the others of its question."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from assistant.ranking import GUIDE_DISCOUNT
+from ingest.document import Passage
+from ingest.source import Kind, Source
+
+_INFLATED = 30
+"""Over how many of the best candidates the guide's lead is measured."""
+
+Guided = Mapping[tuple[str, str], Sequence[tuple[float, str | None]]]
+"""By work and article: cosine and paragraph of every guide question found, best first."""
+
+
+@dataclass
+class Candidate:
+    """A passage with what the searches say of it (see `index.hit.Hit.signals`)."""
+
+    passage: Passage
+    source: Source
+    signals: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Work and article."""
+        return self.source.work, self.passage.article
+
+    @property
+    def lead(self) -> float:
+        """By how much the guide puts the passage higher than its own text does."""
+        dense = self.signals.get("dense", 0.0)
+        return max(0.0, GUIDE_DISCOUNT * self.signals.get("guide", 0.0) - dense)
+
+
+def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[str]) -> None:
+    """Adds the signals that only the whole list of candidates gives; `works` are those with a guide question at all.
+
+    `article`: the best cosine in the candidate's article. `guide_paragraph`: 1 where a guide question names its very
+    paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided` and `unguided_lead`: for law
+    without any guide, 1 and the mean lead that the guide gives to the others, so that it is not drowned by them.
+    `annex`: 1 in an annex.
+    """
+    articles: dict[tuple[str, str], float] = defaultdict(float)
+    for candidate in candidates:
+        articles[candidate.place] = max(articles[candidate.place], candidate.signals.get("dense", 0.0))
+    nearest = max((found[0][0] for found in guided.values()), default=0.0)
+    lead = _mean_lead(candidates)
+    for candidate in candidates:
+        found = guided.get(candidate.place, ())
+        unguided = candidate.source.work not in works and candidate.source.kind is not Kind.BRIEF
+        candidate.signals |= {
+            "article": articles[candidate.place],
+            "guide_paragraph": float(any(p and in_paragraph(candidate.passage, p) for _, p in found)),
+            "guide_first": float(bool(found) and found[0][0] == nearest),
+            "unguided": float(unguided),
+            "unguided_lead": lead if unguided else 0.0,
+            "annex": float(candidate.passage.article.startswith("Annex")),
+        }
+
+
+def in_paragraph(passage: Passage, paragraph: str) -> bool:
+    """Whether a passage's locator names this paragraph of its article."""
+    return f"({paragraph})" in passage.locator.removeprefix(passage.article)[: len(paragraph) + 2]
+
+
+def _mean_lead(candidates: Sequence[Candidate]) -> float:
+    best = sorted(candidates, key=lambda c: -(c.signals.get("dense", 0.0) + c.lead))[:_INFLATED]
+    leads = [c.lead for c in best if "guide" in c.signals]
+    return float(np.mean(leads)) if leads else 0.0
