@@ -99,9 +99,9 @@ def make_plan(
 ) -> Plan:
     """Compare the files under `paths` with what is published.
 
-    A file is read when it is new or its content, metadata or settings changed (all are with `force`), better formats
-    first. A published document is removed when it is named in `remove_ids`, or its file lay in a given folder and is
-    gone; a file that only moved keeps its document, and a copy of an indexed file is left out.
+    A file is read when it is new or its content, metadata or settings changed (all are with `force`). A published
+    document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that only
+    moved keeps its document, and a copy of an indexed file is left out.
     """
     files, problems, notes = reading.collect(paths) if paths else ((), (), ())
     failed = [*problems, *(_unknown(i) for i in remove_ids if i not in published)]
@@ -109,7 +109,7 @@ def make_plan(
     sorting = _Sorting(kept, paths, [(found, reading.record(found)) for found in files], force=force)
     reasons = {**dict.fromkeys(remove_ids, "as asked"), **sorting.reasons}
     return Plan(
-        tuple(sorted(sorting.to_read, key=lambda one: suffix_rank(one[0].path))),
+        tuple(sorted(sorting.to_read, key=sorting.rank)),
         {i: record for i, record in kept.items() if i not in sorting.gone},
         unchanged=tuple(sorting.unchanged),
         renamed=tuple(sorting.renamed),
@@ -166,6 +166,11 @@ class _Sorting:
             self._held_by[record.origin] = record.path
             self.reasons[record.path] = self._why(known, record)
             self.to_read.append((found, record))
+
+    def rank(self, file: tuple[FoundFile, FileRecord]) -> tuple[int, bool, bool]:
+        """The order of reading: better formats first, of those the files that have a document or a manifest entry."""
+        found, record = file
+        return suffix_rank(found.path), record.path not in self._at, found.source is None
 
     def _why(self, known: str | None, record: FileRecord) -> str:
         if known is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -14,8 +13,6 @@ from ingest import manifest
 from ingest.errors import BadManifest
 from ingest.readers._kinds import unread_sort
 from ingest.source import Source
-
-logger = logging.getLogger(__name__)
 
 MAX_BYTES = 100_000_000
 _SUFFIXES = ".xhtml .html .htm .xml .fmx .pdf .docx .odt .rtf .md .markdown .txt .eml .mht .mhtml"
@@ -169,7 +166,6 @@ class _Search:
         entry = self._listed.get(real)
         if entry and entry.sha256 and entry.sha256 != sha256:
             message = f"{path} differs from the checksum in its manifest; it is read as it is."
-            logger.warning(message)
             self.warnings.append(Problem(path, message))
         self.files.append(FoundFile(path, sha256, size, entry.source if entry else None))
 

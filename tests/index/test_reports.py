@@ -172,3 +172,16 @@ def test_force_says_so(three):
     three.reindex()
     report = reindex(three.home, [three.folder], three.factory, three.reading, options=Options(force=True))
     assert set(report.reasons.values()) == {"read again as asked"}
+
+
+def test_a_stray_copy_of_the_old_text_does_not_replace_the_changed_file(real):
+    page = real.folder / "rooms.html"
+    page.write_text(ACT.format(words="Rooms are open."))
+    real.reindex()
+    (real.folder / "a copy.html").write_bytes(page.read_bytes())
+    page.write_text(ACT.format(words="Rooms are shut."))
+    report = both(real)
+    assert report.changed == ("32098R0007",)
+    assert [failure.path for failure in report.failed] == [str(real.folder / "a copy.html")]
+    with OpenIndex.open(real.home) as index:
+        assert "Rooms are shut." in index.document("32098R0007").text
