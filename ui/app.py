@@ -69,7 +69,7 @@ def build_app(
         ],
     )
     add_pages(app, reading)
-    add_notes(app, today)
+    add_notes(app, reading)
     feedback.add_to(app)
     if equipment.staff:
         equipment.staff(app)

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ingest.document import Document, UnitKind
+from ingest.document import Document, Unit, UnitKind
 from ui.render import Html, clean, element, join
 from ui.texts import Texts
 
@@ -76,14 +76,14 @@ def found_list(document: Document, found: Found, t: Texts) -> Html:
     )
     more = t("The first {count} are listed.", count=_LISTED) if found.count > _LISTED else None
     starts = [unit.start for unit in document.units]
-    entries = [_place(document, starts, n, span) for n, span in enumerate(found.spans[:_LISTED], 1)]
+    entries = [_place(document, starts, n, span, t) for n, span in enumerate(found.spans[:_LISTED], 1)]
     return join(
         element("p", join(said, " ", more) if more else said, role="status"),
         element("ol", *entries, class_="places", lang=document.source.language),
     )
 
 
-def _place(document: Document, starts: list[int], n: int, span: tuple[int, int]) -> Html:
+def _place(document: Document, starts: list[int], n: int, span: tuple[int, int], t: Texts) -> Html:
     start, end = span
     low, high = max(0, start - _AROUND), min(len(document.text), end + _AROUND)
     before = document.text[low:start].replace("\n", " ").lstrip()
@@ -91,8 +91,17 @@ def _place(document: Document, starts: list[int], n: int, span: tuple[int, int])
     around = join("… ", before, element("strong", document.text[start:end].replace("\n", " ")), after, " …")
     at = bisect_right(starts, start) - 1
     named = next((document.units[i] for i in reversed(range(at + 1)) if _holds(document, i, span)), None)
-    where = f"{document.text[named.start : named.end].split(chr(10))[0][:40]} · " if named else ""
+    where = f"{_name(named, t)} · " if named else ""
     return element("li", element("a", where, around, href=f"#found-{n}"))
+
+
+def _name(unit: Unit, t: Texts) -> str:
+    number = unit.number or ""
+    if unit.kind is UnitKind.ARTICLE:
+        return t("Article {number}", number=number)
+    if unit.kind is UnitKind.RECITAL:
+        return t("Recital {number}", number=number)
+    return t("Annex {number}", number=number) if unit.kind is UnitKind.ANNEX else (unit.heading or number)
 
 
 def _holds(document: Document, index: int, span: tuple[int, int]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
@@ -13,18 +11,17 @@ from starlette.concurrency import run_in_threadpool
 from ui.note import BadNote, notes
 from ui.note_files import docx, markdown, note_main
 from ui.page import page
-from ui.reading import sorry
-from ui.visit import visit
+from ui.reading import Reading, sorry
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def add_notes(app: FastAPI, today: Callable[[], date]) -> None:
+def add_notes(app: FastAPI, reading: Reading) -> None:
     """Add /note, which takes the records of the page as a form."""
 
     @app.post("/note")
     async def note(request: Request) -> Response:
-        seen = visit(request.scope, None)
+        seen, today = reading.visit(request.scope), reading.today
         t = seen.t
         try:
             sent = parse_qs((await request.body()).decode(), max_num_fields=10)
