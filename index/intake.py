@@ -71,7 +71,8 @@ def read_files(
             if store:
                 store.add(document, passages, record)
         except IngestError as error:
-            intake.failed.append(Failure(str(found.path), str(error)))
+            stays = f" {at[record.path]} stays as it was indexed." if record.path in at else ""
+            intake.failed.append(Failure(str(found.path), f"{error}{stays}"))
             continue
         replaced = {document.id} if document.id in owner else set()
         owner[document.id] = record.path

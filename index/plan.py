@@ -100,8 +100,8 @@ def make_plan(
     """Compare the files under `paths` with what is published.
 
     A file is read when it is new or its content, metadata or settings changed (all are with `force`). A published
-    document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that only
-    moved keeps its document, and a copy of an indexed file is left out.
+    document is removed when it is named in `remove_ids`, or its file lay in a given folder and is gone; a file that
+    only moved keeps its document, and a copy of an indexed file is left out.
     """
     files, problems, notes = reading.collect(paths) if paths else ((), (), ())
     failed = [*problems, *(_unknown(i) for i in remove_ids if i not in published)]
