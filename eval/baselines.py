@@ -22,7 +22,7 @@ Ranking = Callable[[str, str], list[Hit]]
 _DEPTH = 20
 _RRF_K = 60  # Cormack, Clarke and Buettcher, SIGIR 2009
 _SHOWN = 85
-"""Words quoted as the answer: as many as the assistant quotes on average (84 in November 2026), or more would be found."""
+"""Words quoted as the answer: as many as the assistant quotes on average (84 in November 2026), to be fair to it."""
 
 
 class Baseline:
