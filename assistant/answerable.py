@@ -1,4 +1,4 @@
-"""Whether the documents answer a question: a small calibrated model over what retrieval found."""
+"""Whether the documents answer a question: small calibrated models over the question and what retrieval found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answer import Status
+from assistant.likeness import Likeness
 from assistant.ranking import GUIDE_DISCOUNT
 from assistant.references import Reference
 from assistant.shelf import Shelf
@@ -26,23 +30,53 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Answerability:
-    """A logistic model; `answered_from` and `in_scope_from` are probabilities tuned on the tune split."""
+class Logistic:
+    """A logistic model: named weights and an intercept."""
 
     weights: Mapping[str, float]
     intercept: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The calibrated probability; missing values count 0."""
+        z = self.intercept + sum(weight * values.get(name, 0.0) for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@dataclass(frozen=True)
+class Answerability:
+    """`answered` says whether the documents answer, `scope` whether they are about such things at all.
+
+    `answered_from` and `in_scope_from` are probabilities tuned on the tune split. `likeness` belongs to the embedding
+    model; without it only what was found counts.
+    """
+
+    answered: Logistic
+    scope: Logistic
     answered_from: float
     in_scope_from: float
     names: Mapping[str, str]
+    likeness: Likeness | None = None
 
     @classmethod
-    def packaged(cls, names: Mapping[str, str]) -> Answerability:
-        """The shipped model; `names` maps CELEX numbers of known works, indexed or not, to their short titles."""
+    def packaged(cls, names: Mapping[str, str], embedding_model: str) -> Answerability:
+        """The shipped models; `names` maps CELEX numbers of known works, indexed or not, to their short titles."""
         model = json.loads(files("assistant").joinpath("answerable.json").read_text("utf-8"))
-        return cls(model["weights"], model["intercept"], model["answered_from"], model["in_scope_from"], names)
+        likeness = Likeness.packaged(embedding_model)
+        kind = model["asked_and_found" if likeness else "found"]
+        scope = model["scope"]
+        return cls(
+            Logistic(kind["weights"], kind["intercept"]),
+            Logistic(scope["weights"], scope["intercept"]),
+            kind["answered_from"],
+            scope["in_scope_from"],
+            names,
+            likeness,
+        )
 
-    def judge(self, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf) -> Verdict:
-        """Decides for one question and its hits, best first."""
+    def judge(
+        self, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf, vector: NDArray[np.float32]
+    ) -> Verdict:
+        """Decides for one question: its hits, best first, what it names, and its unit vector (d,)."""
         missing = [r for r in references if r.celex and r.celex not in shelf.works and r.locator]
         absent = [
             r for r in references
@@ -53,26 +87,25 @@ class Answerability:
         places = tuple(dict.fromkeys((self.names.get(r.celex or "", r.celex or ""), r.locator or "") for r in absent))
         if not hits or ((missing or absent) and not resolved):
             return Verdict(Status.NOT_IN_DOCUMENTS, 0.0, named, places)
-        probability = self.probability(features(hits))
+        values = self.features(hits, vector)
+        probability = self.answered.probability(values)
         if resolved:
             return Verdict(Status.ANSWERED, max(probability, self.answered_from))
         if probability >= self.answered_from:
             return Verdict(Status.ANSWERED, probability)
-        outside = probability < self.in_scope_from and not references
+        outside = self.scope.probability(values) < self.in_scope_from and not references
         return Verdict(Status.OUT_OF_SCOPE if outside else Status.NOT_IN_DOCUMENTS, probability, named, places)
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        """The calibrated probability that the documents answer."""
-        z = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in values.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+    def features(self, hits: Sequence[Hit], vector: NDArray[np.float32]) -> dict[str, float]:
+        """The models' inputs: what was found, and with `likeness` what is asked."""
+        found = features(hits)
+        return (
+            found if self.likeness is None else found | self.likeness.signals(vector, hits[0].signals.get("asked", 0.0))
+        )
 
 
 def features(hits: Sequence[Hit]) -> dict[str, float]:
-    """The model's inputs from the five best hits: nearest passage, nearest passage or guide question, margin."""
+    """From the five best hits: the nearest passage (`dense`), the nearest passage or guide question (`best`)."""
     signals = [hit.signals for hit in hits[:5]]
     dense = max(s.get("dense", 0.0) for s in signals)
-    return {
-        "best": max(dense, *(GUIDE_DISCOUNT * s.get("guide", 0.0) for s in signals)),
-        "dense": dense,
-        "margin": hits[0].score - hits[-1].score,
-    }
+    return {"best": max(dense, *(GUIDE_DISCOUNT * s.get("guide", 0.0) for s in signals)), "dense": dense}

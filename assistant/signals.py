@@ -15,6 +15,9 @@ from ingest.source import Kind, Source
 _INFLATED = 30
 """Over how many of the best candidates the guide's lead is measured."""
 
+_NEAREST = 3
+"""How many guide questions tell how near answered questions are at all."""
+
 Guided = Mapping[tuple[str, str], Sequence[tuple[float, str | None]]]
 """By work and article: cosine and paragraph of every guide question found, best first."""
 
@@ -45,12 +48,13 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
     `article`: the best cosine in the candidate's article. `guide_paragraph`: 1 where a guide question names its very
     paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided` and `unguided_lead`: for law
     without any guide, 1 and the mean lead that the guide gives to the others, so that it is not drowned by them.
-    `annex`: 1 in an annex.
+    `annex`: 1 in an annex. `asked`: the mean cosine of the nearest guide questions of all, the same for each candidate.
     """
     articles: dict[tuple[str, str], float] = defaultdict(float)
     for candidate in candidates:
         articles[candidate.place] = max(articles[candidate.place], candidate.signals.get("dense", 0.0))
     nearest = max((found[0][0] for found in guided.values()), default=0.0)
+    asked = sorted((cosine for found in guided.values() for cosine, _ in found), reverse=True)[:_NEAREST]
     lead = _mean_lead(candidates)
     for candidate in candidates:
         found = guided.get(candidate.place, ())
@@ -61,6 +65,7 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
             "guide_first": float(bool(found) and found[0][0] == nearest),
             "unguided": float(unguided),
             "unguided_lead": lead if unguided else 0.0,
+            "asked": float(np.mean(asked)) if asked else 0.0,
             "annex": float(candidate.passage.article.startswith("Annex")),
         }
 

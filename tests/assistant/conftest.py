@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from assistant.acts import ActNames
-from assistant.answerable import Answerability
+from assistant.answerable import Answerability, Logistic
 from assistant.assistant import Assistant, Models
 from assistant.ranking import Ranking
 from assistant.retrieve import Query, Retriever
@@ -213,7 +213,9 @@ def build_harbour(folder: Path) -> Harbour:
         OLD: ["Quay Directive"],
         "32001R0009": ["Canal Regulation"],
     }
-    judge = Answerability({"dense": 20.0}, -5.0, 0.5, 0.1, {c: n[0] for c, n in known.items()})
+    judge = Answerability(
+        Logistic({"dense": 20.0}, -5.0), Logistic({"dense": 20.0}, -5.0), 0.5, 0.1, {c: n[0] for c, n in known.items()}
+    )
     models = Models(index.embedder, known, {OLD: NEW}, Ranking.packaged(), judge, TermMatcher(()))
     return Harbour(index, ActNames(known, {OLD: NEW}), Shelf(index), Assistant(index, models))
 
