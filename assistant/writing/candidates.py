@@ -38,18 +38,23 @@ class Given:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Spans of one passage in reading order, and their text."""
+    """Spans of one passage in reading order, their text, and where in that text each of its sentences begins."""
 
     spans: tuple[tuple[int, int], ...]
     text: str
+    parts: tuple[int, ...] = (0,)
 
 
 def candidates(given: Given) -> list[Candidate]:
     """Sentences, points with the line that introduces them, pairs of neighbours, whole lists; the shortest first."""
     spans = split_sentences(given.text, given.start)[:_MOST]
-    found = dict.fromkeys(_stretches(given, spans))
-    made = [Candidate(parts, " ".join(given.cut(span) for span in parts)) for parts in found]
+    made = [_candidate(given, parts) for parts in dict.fromkeys(_stretches(given, spans))]
     return sorted(made, key=lambda one: len(one.text))
+
+
+def _candidate(given: Given, spans: tuple[tuple[int, int], ...]) -> Candidate:
+    text = " ".join(given.cut(span) for span in spans)
+    return Candidate(spans, text, tuple(start for start, _ in split_sentences(text)))
 
 
 def _stretches(given: Given, spans: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], ...]]:

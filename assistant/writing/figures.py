@@ -37,6 +37,20 @@ class Figure:
     unit: str = ""
 
 
+def is_figure(written: Figure, source: Figure) -> bool:
+    """Whether a source has what was written: "June 2026" is in "12 June 2026", "Article 17" in "Article 17(2)".
+
+    A number without a unit is in any number of its value; one with a unit only in its own kind.
+    """
+    if written.kind != source.kind:
+        return False
+    if written.kind == "date":
+        return all(a in {"?", b} for a, b in zip(written.value.split("-"), source.value.split("-"), strict=True))
+    if written.kind == "place":
+        return source.value == written.value or source.value.startswith(f"{written.value}(")
+    return written.value == source.value and written.unit in {"", source.unit}
+
+
 @dataclass(frozen=True)
 class Placed:
     """A figure with its span in the text."""

@@ -65,6 +65,19 @@ def _units() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def opposites(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Words of a source with what would turn its sense: ("arrival", "departure"). Only English has such a list."""
+    pairs = (entry.strip().partition("/") for entry in _table()["opposites"].get(language, "").split(",") if entry)
+    return tuple((re.compile(rf"\b{re.escape(word)}\b"), other) for word, _, other in pairs)
+
+
+@cache
+def same_condition(language: str) -> tuple[str, ...]:
+    """Conjunctions of a language that name the same condition: "if" and "where" in law English."""
+    return tuple(_table()["same_condition"].get(language, "").split("="))
+
+
+@cache
 def neutral() -> frozenset[str]:
     """English words that say where a statement stands, not what it is."""
     return frozenset(word.strip() for word in _table()["neutral"].split(","))

@@ -1,4 +1,4 @@
-"""How far a written sentence is made of the words of its source, in their order."""
+"""Whether a written sentence is made of the words of its source, in their order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.writing.lexicon import function_words, marker, neutral, number_words
+from assistant.writing.figures import Figure, figures, is_figure
+from assistant.writing.lexicon import function_words, marker, neutral, unit_of
 from index.terms import terms
 from ingest.inflection import distance, fold, normal, spans
 
@@ -19,26 +20,26 @@ _SHORT = 5  # letters: "not", "cannot" is longer but means no more
 
 @dataclass(frozen=True)
 class Word:
-    """A word that carries meaning: folded, with its place in the text."""
+    """A word that carries meaning, or a figure: its normal form, and where it begins in the text."""
 
     token: str
-    written: str
     start: int
+    figure: Figure | None = None
 
 
 def content(text: str, language: str) -> list[Word]:
-    """The words of a text that carry meaning; markers (`profile`) and numbers (`figures`) are checked elsewhere."""
+    """The words of a text that carry meaning, and its figures, in order; markers are `profile`'s."""
     weak = function_words(language) | (neutral() if language == "en" else frozenset())
-    numbers = number_words(language)
-    return [
-        Word(normal(written, language), written, start)
-        for written, start, _ in spans(text)
-        if not written.isdecimal()
-        and len(written) > 1
-        and fold(written) not in weak
-        and fold(written) not in numbers
-        and not _is_marker(fold(written), language)
-    ]
+    placed = figures(text, language)
+    words = [Word(p.figure.value, p.start, p.figure) for p in placed if p.figure.kind != "point"]
+    for written, start, end in spans(text):
+        folded = fold(written)
+        within = any(p.start < end and start < p.end for p in placed)
+        money = unit_of(written) in {"euro", "percent"}
+        if within or money or len(written) == 1 or folded in weak or _is_marker(folded, language):
+            continue
+        words.append(Word(normal(written, language), start))
+    return sorted(words, key=lambda word: word.start)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -47,6 +48,13 @@ def _is_marker(word: str, language: str) -> bool:
     return any(marker(kind, language).fullmatch(word) for kind in _MODAL) or (
         len(word) <= _SHORT and any(marker(kind, language).fullmatch(word) for kind in _SMALL)
     )
+
+
+def matches(ours: Word, theirs: Word, language: str) -> bool:
+    """Whether a sentence's word is the source's: a form of the same word, or the same figure."""
+    if ours.figure or theirs.figure:
+        return ours.figure is not None and theirs.figure is not None and is_figure(ours.figure, theirs.figure)
+    return same_word(ours.token, theirs.token, language)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -59,52 +67,46 @@ def same_word(a: str, b: str, language: str) -> bool:
         return True
     if distance(a, b, language) is not None or distance(b, a, language) is not None:
         return True
-    shared = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        shared += 1
+    shared = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     if language == "en":
         return any(n >= _STEM and a[n:] in _VERBAL and b[n:] in _VERBAL for n in (shared, shared - 1))
     return shared >= _STEM and terms(a, language) == terms(b, language)
 
 
-@dataclass(frozen=True)
-class Overlap:
-    """Words of the sentence that the source has not, how many follow its order, and where in the source they stand."""
-
-    missing: tuple[Word, ...]
-    ordered: float
-    places: dict[int, int]
+def missing(sentence: Sequence[Word], source: Sequence[Word], language: str) -> tuple[Word, ...]:
+    """The words of the sentence that the source has not."""
+    return tuple(word for word in sentence if not any(matches(word, other, language) for other in source))
 
 
-def overlap(sentence: Sequence[Word], source: Sequence[Word], language: str) -> Overlap:
-    """`ordered` is the longest run of matched words in the source's order, as a share of the matched ones (1 without).
+def in_order(
+    sentence: Sequence[Word], source: Sequence[Word], language: str, widest: int, *, turns: bool
+) -> list[int] | None:
+    """The indexes of the source's words that the sentence takes in turn, or None when it does not follow the source.
 
-    `places` maps a sentence word's index to the index of the source word in that order.
+    With `turns` the end may come first ("Within six months, they shall …"). Between two words that follow
+    each other at most `widest` of the source's words are left out: more would join what the source keeps apart.
     """
-    matches = [[same_word(a.token, b.token, language) for b in source] for a in sentence]
-    missing = tuple(word for word, row in zip(sentence, matches, strict=True) if not any(row))
-    matched = len(sentence) - len(missing)
-    places = _longest(matches)
-    return Overlap(missing, len(places) / matched if matched else 1.0, places)
+    for cut in range(len(sentence) if turns else 1):
+        turned = [*sentence[cut:], *sentence[:cut]]
+        found = _follow(turned, source, language, widest, seam=len(sentence) - cut)
+        if found is not None:
+            return found
+    return None
 
 
-def _longest(matches: Sequence[Sequence[bool]]) -> dict[int, int]:
-    """The longest common subsequence as pairs of indexes."""
-    rows, columns = len(matches), len(matches[0]) if matches else 0
-    best = [[0] * (columns + 1) for _ in range(rows + 1)]
-    for i in range(rows - 1, -1, -1):
-        for j in range(columns - 1, -1, -1):
-            best[i][j] = best[i + 1][j + 1] + 1 if matches[i][j] else max(best[i + 1][j], best[i][j + 1])
-    pairs: dict[int, int] = {}
-    i = j = 0
-    while i < rows and j < columns:
-        if matches[i][j] and best[i][j] == best[i + 1][j + 1] + 1:
-            pairs[i] = j
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+def _follow(
+    sentence: Sequence[Word], source: Sequence[Word], language: str, widest: int, seam: int
+) -> list[int] | None:
+    """Depth first, since the nearest match may be a dead end; a gap at the seam of a moved part is free."""
+    reached: list[tuple[int, ...]] = [(j,) for j, word in enumerate(source) if matches(sentence[0], word, language)]
+    for i, word in enumerate(sentence[1:], 1):
+        furthest: dict[int, tuple[int, ...]] = {}
+        for path in reached:
+            end = len(source) if i == seam else min(len(source), path[-1] + widest + 2)
+            for j in range(path[-1] + 1, end):
+                if j not in furthest and matches(word, source[j], language):
+                    furthest[j] = (*path, j)
+        reached = list(furthest.values())
+        if not reached:
+            return None
+    return list(reached[0])

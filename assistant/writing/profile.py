@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.writing.lexicon import MARKERS, marker
+from assistant.writing.lexicon import MARKERS, marker, same_condition
 from ingest.inflection import fold
 
 _LIMITS = ("most", "least")
@@ -14,6 +14,7 @@ _SAID_IF_SOURCE_DOES = {
     "only": "restriction",
     "should": "intention",
 }
+_RESTRICTIONS = ("condition", "exception", "only")
 _LONG = 5  # letters; shorter words behind a number may belong to what follows
 _NEAR = 34  # characters before and after a number in which its limit stands: "no later than … after the"
 
@@ -29,6 +30,13 @@ def profile(text: str, language: str) -> frozenset[str]:
     rest = marker("not_negative", language).sub(" ", rest)
     found.update(kind for kind in MARKERS if kind not in _LIMITS and marker(kind, language).search(rest))
     return frozenset(found)
+
+
+def restrictions(text: str, language: str) -> frozenset[str]:
+    """The conditions and exceptions of a text by their words; those that mean the same are one."""
+    folded, alike = fold(text), same_condition(language)
+    found = {match[0] for kind in _RESTRICTIONS for match in marker(kind, language).finditer(folded)}
+    return frozenset(alike[0] if word in alike else word for word in found)
 
 
 def limits(text: str, start: int, end: int, language: str) -> frozenset[str]:

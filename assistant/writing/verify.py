@@ -10,7 +10,7 @@ from assistant.writing.candidates import Candidate, Given, candidates
 from assistant.writing.drafts import Draft
 from assistant.writing.entailment import Entailment, Statement
 from assistant.writing.facts import changed_fact, strange_name
-from assistant.writing.overlap import content, overlap
+from assistant.writing.overlap import content, missing
 
 _LONGEST = 600  # characters; a written sentence that is longer is no sentence
 _SURE_LANGUAGE = 5  # words from which the language of a sentence is asked for
@@ -65,19 +65,20 @@ class Verifier:
         return Checked(draft.text, tuple(supports), None if supports else reason)
 
     def _support(self, text: str, given: Given) -> tuple[Support | None, str | None]:
-        objection = None
+        first, written = None, Statement(text, self.language)
         for candidate in self._nearest(text, given):
             arguments = (text, self.language, candidate.text, given.source.language, given.context)
             objection = (
                 changed_fact(*arguments)
                 or strange_name(*arguments)
                 or self.entailment.objection(
-                    Statement(text, self.language), Statement(candidate.text, given.source.language), given.context
+                    written, Statement(candidate.text, given.source.language, candidate.parts), given.context
                 )
             )
             if objection is None:
                 return Support(given, candidate.spans), None
-        return None, objection
+            first = first or objection
+        return None, first
 
     def _nearest(self, text: str, given: Given) -> list[Candidate]:
         """The candidates that share most with the sentence; between languages those of about its length."""
@@ -89,6 +90,6 @@ class Verifier:
         ours = content(text, self.language)
 
         def lacking(one: Candidate) -> tuple[int, int]:
-            return len(overlap(ours, content(one.text, self.language), self.language).missing), len(one.text)
+            return len(missing(ours, content(one.text, self.language), self.language)), len(one.text)
 
         return sorted(known, key=lacking)[:_TRIED]
