@@ -122,8 +122,13 @@ def _advice(settings: SourceSettings) -> str:
     return "Set EUMA_PROXY to your network's proxy, or EUMA_MIRROR to a folder or address that has the documents."
 
 
-def planned(settings: SourceSettings, languages: str | None) -> list[dict[str, Any]]:
-    """What a sync would ask for, without asking: name, language, group, and whether the library has it."""
+def planned(
+    settings: SourceSettings, languages: str | None, wanted: Sequence[Wanted] | None = None
+) -> list[dict[str, Any]]:
+    """What fetching would ask for, without asking: name, language, group, and whether the library has it.
+
+    Without `wanted` it is what a sync would ask for: the starter library and what was fetched before.
+    """
     from ingest.official.celex import languages_of  # noqa: PLC0415
     from ingest.official.shelf import Shelf  # noqa: PLC0415
     from ingest.official.starter import starter  # noqa: PLC0415
@@ -132,11 +137,12 @@ def planned(settings: SourceSettings, languages: str | None) -> list[dict[str, A
     shelf = Shelf(settings.home / LIBRARY)
     before, left_out = fetched_before(shelf), shelf.left_out()
     here = {(one.name, language if one.celex else "") for one, language in before}
-    pairs = to_bring(starter(), languages_of(languages or settings.languages), before)
+    spoken = languages_of(languages or settings.languages)
+    pairs = to_bring(starter(), spoken, before) if wanted is None else to_bring(wanted, spoken)
     return [
         {"name": one.name, "language": language, "group": one.group, "here": (one.name, language) in here}
         for one, language in pairs
-        if label(one, language) not in left_out
+        if wanted is not None or label(one, language) not in left_out
     ]
 
 

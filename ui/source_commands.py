@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # they take a second to import, and plain files need none of 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Spoken = Annotated[str | None, typer.Option(help="Languages with commas, like en,de,fr; EUMA_LANGUAGES, else en.")]
 Only = Annotated[bool, typer.Option("--fetch-only", help="Fetch into the library folder and index nothing.")]
+Versions = Annotated[bool, typer.Option("--versions", help="Fetch the acts' consolidated texts and corrigenda too.")]
 OK, PARTLY = 0, 4
 Bar = Callable[..., AbstractContextManager[Show]]
 
@@ -68,6 +69,17 @@ def _said(fetched: FetchReport | None, indexed: ReindexReport | None, *, as_json
     return "\n".join(filter(None, texts)) or "There is nothing to do."
 
 
+def _foreseen(plan: list[dict[str, Any]], would: ReindexReport | None, *, as_json: bool) -> str:
+    """What a dry run tells: the documents that would be asked for, and what indexing files would do."""
+    from ui.report_text import report_text  # noqa: PLC0415
+    from ui.source_text import planned_text  # noqa: PLC0415
+
+    if as_json:
+        return json.dumps({"planned": plan} | ({"indexed": asdict(would)} if would else {}), ensure_ascii=False)
+    texts = [planned_text(plan)] if plan or would is None else []
+    return "\n".join([*texts, *([report_text(would, dry_run=True)] if would else [])])
+
+
 def _code(fetched: FetchReport | None, indexed: ReindexReport | None) -> int:
     is_whole = (fetched is None or fetched.is_complete) and not (indexed and indexed.failed)
     return OK if is_whole else PARTLY
@@ -92,14 +104,21 @@ def register(
     def sources_add(
         what: Annotated[list[str], typer.Argument(help="Files, folders, CELEX numbers (32024R1351), web addresses.")],
         languages: Spoken = None,
-        versions: Annotated[
-            bool, typer.Option("--versions", help="Fetch the acts' consolidated texts and corrigenda too.")
+        versions: Versions = False,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Say what would be done; fetch and change nothing.")
         ] = False,
         fetch_only: Only = False,
         json_output: AsJson = False,
     ) -> None:
         """Add documents: files and folders, acts by CELEX number from the Publications Office, web pages by address."""
         asked, settings, fetched = fetching.sorted_arguments(what), read_settings(), None
+        if dry_run:
+            plan = fetching.planned(settings, languages, asked.wanted) if asked.wanted else []
+            with bar(quiet=json_output) as show:
+                would = update(settings, asked.paths, show, dry_run=True) if asked.paths else None
+            typer.echo(_foreseen(plan, would, as_json=json_output))
+            raise typer.Exit(_code(None, would))
         with bar(quiet=json_output) as show:
             if asked.wanted:
                 fetched = fetching.fetch(settings, asked.wanted, languages, show, versions=versions, pace=pace())
@@ -113,6 +132,7 @@ def register(
     @sources_app.command("sync")
     def sources_sync(
         languages: Spoken = None,
+        versions: Versions = False,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be asked for; ask nothing.")] = False,
         fetch_only: Only = False,
         json_output: AsJson = False,
@@ -122,13 +142,10 @@ def register(
 
         settings = read_settings()
         if dry_run:
-            from ui.source_text import planned_text  # noqa: PLC0415
-
-            plan = fetching.planned(settings, languages)
-            typer.echo(json.dumps({"planned": plan}, ensure_ascii=False) if json_output else planned_text(plan))
+            typer.echo(_foreseen(fetching.planned(settings, languages), None, as_json=json_output))
             raise typer.Exit(OK)
         with bar(quiet=json_output) as show:
-            fetched = fetching.fetch(settings, starter(), languages, show, refresh=True, pace=pace())
+            fetched = fetching.fetch(settings, starter(), languages, show, refresh=True, versions=versions, pace=pace())
             fetching.require_some(fetched, settings)
             paths = [settings.home / LIBRARY] if fetched.files else []
             indexed = index(settings, paths, show, fetch_only=fetch_only)

@@ -173,6 +173,26 @@ def test_what_is_removed_stays_removed_until_it_is_added_again(repository: Any, 
     assert staff.ids() == {ACT, VERSION}
 
 
+def test_a_dry_run_of_adding_says_what_would_come_and_fetches_nothing(
+    repository: Any, staff: Staff, tmp_path: Path
+) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("A note on reading rooms\n\nThey are open on holidays too.\n")
+    result = staff.run("add", ACT, str(note), "--dry-run", "--languages", "en,de")
+    assert result.exit_code == 0, result.output
+    assert f"fetch: {ACT} en\nfetch: {ACT} de\n" in result.output
+    assert f"added: note (new file {note})" in result.output
+    found = staff.json("add", ACT, str(note), "--dry-run")
+    assert ([one["name"] for one in found["planned"]], found["indexed"]["added"]) == ([ACT], ["note"])
+    assert repository.seen == []
+    assert not (staff.home / "current").exists()
+
+
+def test_sync_brings_versions_of_the_library_when_asked(repository: Any, staff: Staff) -> None:
+    staff.run("sync", "--versions", "--fetch-only")
+    assert {path.parent.name for path in (staff.home / "library").glob("*/*")} == {ACT, VERSION, CORRIGENDUM}
+
+
 def test_an_unknown_id_removes_nothing(repository: Any, staff: Staff) -> None:
     staff.run("sync")
     result = staff.run("remove", ACT, "nothing")
