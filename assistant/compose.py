@@ -16,7 +16,7 @@ from assistant.writing.entailment import WordsAndMeaning
 from assistant.writing.writer import Writer
 from index.adapter import PACKAGED
 from index.current import CurrentIndex
-from index.embedder import Embedder, EmbedderChoice
+from index.embedder import Embedder, EmbedderChoice, RayChoice
 from index.generation import EMBEDDED
 from index.guide import GuideEntry, load_guide
 from index.plan import Reading, find
@@ -83,7 +83,7 @@ def update(
         return reindex(
             settings.home,
             paths,
-            embedder_choice(settings),
+            RayChoice(embedder_choice(settings), settings.ray) if settings.ray else embedder_choice(settings),
             reading(isolated.load),
             guide=guide(settings.home),
             remove_ids=remove_ids,

@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     """`packaged`, or any sentence-transformers id or folder."""
     adapter: bool = True
     """Whether the packaged model is tuned by the shipped adapter."""
+    ray: str | None = None
+    """A Ray cluster that embeds documents, host:port, or local; the extra `ray` must be installed."""
     offline: bool = True
     """Whether the model hub may not be asked; set to false for an embedding model that must be fetched."""
     chroma_url: str | None = None

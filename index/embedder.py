@@ -142,6 +142,35 @@ class EmbedderChoice:
             ) from error
 
 
+@dataclass(frozen=True)
+class RayChoice:
+    """The same model on a Ray cluster, at the address "host:port", "ray://host:port", "auto" or "local".
+
+    Its name is the choice's own: it makes no difference to an index where its texts were embedded. `batch` texts are
+    embedded at a time; a killed build loses that many at most.
+    """
+
+    choice: EmbedderChoice
+    address: str
+    batch: int = 8192
+
+    @property
+    def name(self) -> str:
+        """The name of the model."""
+        return self.choice.name
+
+    def load(self) -> Embedder:
+        """Join the cluster; EmbedderError when Ray is not installed or no cluster answers."""
+        try:
+            from index.ray_embedder import RayEmbedder  # noqa: PLC0415  ray is an extra
+        except ImportError as error:
+            raise EmbedderError(
+                f"Embedding on Ray needs packages that are not installed ({error.name}). "
+                'Install them with: pip install "eu-migration-assistant[ray]", or leave out --ray.'
+            ) from error
+        return RayEmbedder(self.choice, self.address)
+
+
 def _fingerprint(folder: Path) -> str:
     """Checksum of a model folder's names and contents (0.5 s for 500 MB)."""
     digest = hashlib.sha256()

@@ -38,6 +38,11 @@ class Loader:
     factory: EmbedderFactory
     loaded: Embedder | None = None
 
+    @property
+    def batch(self) -> int:
+        """How many texts the embedder is given between two writes to the cache."""
+        return int(getattr(self.factory, "batch", _EMBED))
+
     def __call__(self) -> Embedder:
         """Return the embedder."""
         if self.loaded is None:
@@ -54,11 +59,11 @@ class Embedded:
 
 
 def embed_pending(store: StoreBuilder, cache: VectorCache, load: Loader, listener: Listener) -> Embedded:
-    """Give every passage and guide question its vector, from the cache or the embedder, `_EMBED` at a time."""
+    """Give every passage and guide question its vector, from the cache or the embedder, a batch at a time."""
     total = store.count_pending("passages") + store.count_pending("guide")
     done, computed = 0, {"passages": 0, "guide": 0}
     for table in computed:
-        for batch in store.pending(table, _EMBED):
+        for batch in store.pending(table, load.batch):
             tell = partial(_tell, listener, done, total, table)
             tell(0, len(batch))
             known = cache.get([p.key for p in batch])

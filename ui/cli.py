@@ -43,6 +43,7 @@ def main() -> None:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG with a handler of its own
     with _plain_errors():
@@ -123,20 +124,28 @@ def reindex(
     json_output: Json = False,
     dry_run: Annotated[bool, typer.Option(help="Say what would change and change nothing.")] = False,
     ocr: Annotated[bool, typer.Option("--ocr", help="Recognise the text of scanned pages, with Tesseract.")] = False,
+    ray: Annotated[str | None, typer.Option(help="Embed on the Ray cluster at host:port, or local.")] = None,
 ) -> None:
     """Index files and folders beside what is indexed already, then publish. Exit code 4 when some failed."""
     from assistant.compose import briefs  # noqa: PLC0415
 
-    _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run, ocr=ocr)
+    _update(list(paths) if paths else [briefs()], json_output=json_output, dry_run=dry_run, ocr=ocr, ray=ray)
 
 
-def _update(paths: list[Path], *, json_output: bool = False, dry_run: bool = False, ocr: bool = False) -> None:
+def _update(
+    paths: list[Path],
+    *,
+    json_output: bool = False,
+    dry_run: bool = False,
+    ocr: bool = False,
+    ray: str | None = None,
+) -> None:
     from dataclasses import asdict  # noqa: PLC0415
 
     from ui.report_text import report_text  # noqa: PLC0415
 
     settings = read_settings()
-    settings = settings.model_copy(update={"ocr": ocr or settings.ocr})
+    settings = settings.model_copy(update={"ocr": ocr or settings.ocr, "ray": ray or settings.ray})
     with bar(quiet=json_output) as show:
         report = source_commands.compose_update(settings, paths, show, dry_run=dry_run)
     typer.echo(json.dumps(asdict(report), ensure_ascii=False) if json_output else report_text(report, dry_run=dry_run))
