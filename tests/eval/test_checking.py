@@ -121,6 +121,16 @@ def test_items_without_their_documents_are_left_out_when_wanted(write_items: Wri
     assert checked.left_out == ("far",)
 
 
+def test_a_phrase_of_an_edition_that_is_not_indexed_is_no_fault_when_only_indexed_ones_count(
+    write_items: Write, pond: PondAssistant
+) -> None:
+    file = write_items(row(gold=[FROG | {"phrases": ["five years", "cinq ans"]}]))
+    assert check(file, Places(pond), only_indexed=True).faults == ()
+    assert len(faults(file, pond)) == 1
+    wrong = write_items(row(gold=[FROG | {"phrases": ["six years", "six ans"]}]))
+    assert len(check(wrong, Places(pond), only_indexed=True).faults) == 2
+
+
 def test_a_missing_path_and_an_empty_folder_are_bad_items(tmp_path: Path) -> None:
     with pytest.raises(BadItems, match="does not exist"):
         check(tmp_path / "nowhere", None)
