@@ -36,6 +36,7 @@ _WITHOUT = 0.5
 """How much a question counts that is asked as if its act had no guide at all."""
 _TUNE = 2.0
 _BEST, _FIVE = 1, 5
+REFUSALS = Path(__file__).parents[1] / "refusals"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _ranks(name: str, examples: Sequence[Example], weights: dict[str, float]) ->
 
 def fit_answerability(bench: Bench, out: Path) -> Iterator[str]:
     """Writes answerable.json and likeness.npz; yields the figures on the test split and on acts kept apart."""
-    entries, written = bench.guide(), refusing.refusals(Path(__file__).parents[1] / "refusals")
+    entries, written = bench.guide(), refusing.refusals(REFUSALS)
     written = [r for r in written if share(r.question) < bench.share]
     tune_items, tune = bench.of_items(Split.TUNE)
     test_items, test = bench.of_items(Split.TEST)
@@ -157,16 +158,21 @@ def _asked(
 ) -> refusing.Asked:
     """All questions that the probe learns from: the guide's, the written refusals and the tune split."""
     entries = [e for e in guide() if e.register != "summary" and share(e.question) < bench.share]
-    vectors = bench.embedder.embed_queries([e.question for e in entries] + [r.question for r in written])
+    contrast = refusing.answered(REFUSALS)
+    vectors = bench.embedder.embed_queries([e.question for e in entries] + [r.question for r in (*written, *contrast)])
     return refusing.Asked(
         np.vstack([vectors, *(e.vector for e in tune)]).astype(np.float32),
-        np.array([1] * len(entries) + [0] * len(written) + [_answerable(i) for i in items]),
+        np.array([1] * len(entries) + [0] * len(written) + [1] * len(contrast) + [_answerable(i) for i in items]),
         np.array(
             [refusing.fold(e.celex) for e in entries]
-            + [r.fold for r in written]
+            + [r.fold for r in (*written, *contrast)]
             + [refusing.fold(e.question) for e in tune]
         ),
-        np.array([len(written) / len(entries)] * len(entries) + [1.0] * len(written) + [refusing.OWN] * len(tune)),
+        np.array(
+            [len(written) / len(entries)] * len(entries)
+            + [1.0] * len(written)
+            + [refusing.OWN] * (len(contrast) + len(tune))
+        ),
     )
 
 

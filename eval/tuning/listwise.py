@@ -76,9 +76,15 @@ def _arrays(examples: Sequence[Example]) -> tuple[NDArray[np.float64], ...]:
     return signals, offset, article, passage
 
 
-def places(example: Example, weights: Mapping[str, float]) -> tuple[int, int]:
-    """The rank from 1 of the right article and of the right passage, one passage an article; 999 when not there."""
-    scores = np.array([sum(w * s.get(name, 0.0) for name, w in weights.items()) for s in example.signals])
+def places(
+    example: Example, weights: Mapping[str, float], signals: Sequence[Mapping[str, float]] | None = None
+) -> tuple[int, int]:
+    """The rank from 1 of the right article and of the right passage, one passage an article; 999 when not there.
+
+    `signals` may stand in for those of the example's candidates.
+    """
+    known = signals or example.signals
+    scores = np.array([sum(w * s.get(name, 0.0) for name, w in weights.items()) for s in known])
     seen: list[tuple[str, str]] = []
     first = {"article": 999, "passage": 999}
     for i in np.argsort(-scores, kind="stable"):

@@ -46,8 +46,17 @@ class Refusal:
 
 def refusals(folder: Path) -> list[Refusal]:
     """All that is to be refused; false premises are not, since the documents set them right."""
+    return _read(folder, ("near_miss", "out_of_scope", "injection"))
+
+
+def answered(folder: Path) -> list[Refusal]:
+    """Their contrast: questions that are answered, of kinds that the guide does not ask."""
+    return _read(folder, ("answered",))
+
+
+def _read(folder: Path, kinds: Sequence[str]) -> list[Refusal]:
     found = []
-    for kind in ("near_miss", "out_of_scope", "injection"):
+    for kind in kinds:
         for line in (folder / f"{kind}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
             found.append(Refusal(kind, row["question"], row["language"], row["near"]))
