@@ -29,7 +29,7 @@ _NEVER = -1e9
 
 
 def fit(examples: Sequence[Example], weights: Sequence[float]) -> tuple[dict[str, float], float]:
-    """The signals' weights, that of `best` being 1, and the scale that turns a score into log-odds.
+    """The signals' weights, that of `best` being 1 (or -1), and the scale that turns a score into log-odds.
 
     `weights[i]` is how much example i counts. Examples without a right candidate are left out.
     """
@@ -56,7 +56,7 @@ def fit(examples: Sequence[Example], weights: Sequence[float]) -> tuple[dict[str
     start = np.zeros(len(LEARNT))
     start[LEARNT.index("best")] = 20.0
     found = dict(zip(LEARNT, minimize(loss, start, jac=True, method="L-BFGS-B").x.tolist(), strict=True)) | FIXED
-    scale = found["best"]
+    scale = abs(found["best"])
     return {name: round(value / scale, 4) for name, value in found.items()}, round(scale, 2)
 
 
