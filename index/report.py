@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 STAGES = ("collect", "read", "embed", "store", "verify", "publish")
+"""Stages of a reindex, in order. A backup has "pack" and "check", a restore "unpack" before "store"."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One step: `done` of `total` in a stage (one of STAGES), and what is at hand (a file name, a count)."""
+    """One step: `done` of `total` in a stage (one of STAGES), and what is at hand (a file name, a count).
+
+    What is counted depends on the stage: paths, files, texts, vectors, probes. `done` grows within a stage, and a stage
+    that ended does not come back. Rates and remaining time are for whoever shows it.
+    """
 
     stage: str
     done: int

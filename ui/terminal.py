@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FAILED = 1
 """Exit code: could not be done."""
+_WHOLE = 10
+"""From this rate on decimals say nothing."""
 
 
 def fail(sentence: str) -> NoReturn:
@@ -37,15 +39,30 @@ def read_settings() -> Settings:
 def bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int, str], None]]:
     """Progress by stage with rate and remaining time, on stderr; silent where that is no terminal."""
     from rich.console import Console  # noqa: PLC0415
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text  # noqa: PLC0415
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{speed:.{0 if speed >= _WHOLE else 1}f}/s" if speed else "", style="progress.data.speed")
 
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description:>8}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[detail]}"),
+        Rate(),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+        TextColumn("{task.fields[detail]}", markup=False),  # file names are not markup
     )
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
         tasks: dict[str, Any] = {}
