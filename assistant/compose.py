@@ -40,7 +40,7 @@ def embedder_choice(settings: Settings) -> EmbedderChoice:
     return EmbedderChoice(
         models_folder=settings.home / "models",
         model=settings.embedding_model,
-        adapter=PACKAGED if settings.adapter else None,
+        adapter=(settings.adapter_folder or PACKAGED) if settings.adapter else None,
         offline=settings.offline,
     )
 
@@ -123,5 +123,6 @@ def open_assistant(settings: Settings) -> Assistant:
     terms = TermMatcher(load_termbase())
     embedder = choice.load()
     written = writer(settings, embedder, terms)
-    models = Models(embedder, names, repealed, Ranking.packaged(), Answerability.packaged(titles), terms, written)
+    answerability = Answerability.packaged(titles, choice.name)
+    models = Models(embedder, names, repealed, Ranking.packaged(), answerability, terms, written)
     return Assistant(current, models)

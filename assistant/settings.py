@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     embedding_model: str = "packaged"
     """`packaged`, or any sentence-transformers id or folder."""
     adapter: bool = True
-    """Whether the packaged model is tuned by the shipped adapter."""
+    """Whether the packaged model is tuned by an adapter: the shipped one, or that of `adapter_folder`."""
+    adapter_folder: Path | None = None
+    """An adapter made by `euma tune`."""
     ray: str | None = None
     """A Ray cluster that embeds documents, host:port, or local; the extra `ray` must be installed."""
     offline: bool = True
