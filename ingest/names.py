@@ -19,3 +19,13 @@ def load_names() -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         celex: {language: tuple(names) for language, names in languages.items()} for celex, languages in table.items()
     }
+
+
+def acts_named(name: str) -> tuple[str, ...]:
+    """CELEX numbers of the acts of that very name, in any language and case; none for a name that is not known."""
+    wanted = " ".join(name.casefold().split())
+    return tuple(
+        celex
+        for celex, languages in load_names().items()
+        if any(wanted == known.casefold() for names in languages.values() for known in names)
+    )

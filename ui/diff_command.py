@@ -92,18 +92,13 @@ def act_of_words(act: str, indexed: set[str]) -> str:
 
     Of several acts of one name the indexed one is meant; a consolidated text's number means its act.
     """
-    from ingest.names import load_names  # noqa: PLC0415
+    from ingest.names import acts_named  # noqa: PLC0415
     from ingest.official.celex import act_of, celex_in  # noqa: PLC0415
 
     if celex := celex_in(act):
         return act_of(celex) or celex
-    wanted = " ".join(act.casefold().split())
-    named = [
-        celex
-        for celex, names in load_names().items()
-        if any(wanted == n.casefold() for of in names.values() for n in of)
-    ]
-    found = [celex for celex in named if celex in indexed] or named
+    named = acts_named(act)
+    found = [celex for celex in named if celex in indexed] or list(named)
     if not found:
         fail(f"{act} names no known act; give its CELEX number, as euma sources list shows it (32016R0679).")
     if len(found) > 1:

@@ -51,7 +51,11 @@ def places(settings: SourceSettings) -> Places:
 
 
 def sorted_arguments(arguments: Sequence[str]) -> Asked:
-    """Tell files, CELEX numbers and web addresses apart; raises NotUnderstood for an argument that is none of them."""
+    """Tell files, CELEX numbers, acts' names and web addresses apart; raises NotUnderstood for what is none of them.
+
+    A name that several acts share stands for all of them.
+    """
+    from ingest.names import acts_named  # noqa: PLC0415
     from ingest.official.celex import celex_in  # noqa: PLC0415
     from ingest.official.errors import NotUnderstood  # noqa: PLC0415
     from ingest.official.starter import Wanted, starter  # noqa: PLC0415
@@ -66,10 +70,12 @@ def sorted_arguments(arguments: Sequence[str]) -> Asked:
             wanted.append(known.get(celex, Wanted(celex)))
         elif argument.lower().startswith(("http://", "https://")):
             wanted.append(known.get(argument, Wanted(url=argument)))
+        elif acts := acts_named(argument):
+            wanted += [known.get(celex, Wanted(celex)) for celex in acts]
         else:
             raise NotUnderstood(
-                f"{argument} is no file or folder that exists, no CELEX number like 32024R1351 and no address that "
-                "begins with https://; check the spelling."
+                f"{argument} is no file or folder that exists, no CELEX number like 32024R1351, no name like GDPR "
+                "and no address that begins with https://; check the spelling."
             )
     return Asked(tuple(paths), tuple(dict.fromkeys(wanted)))
 

@@ -102,7 +102,9 @@ def register(
 
     @sources_app.command("add")
     def sources_add(
-        what: Annotated[list[str], typer.Argument(help="Files, folders, CELEX numbers (32024R1351), web addresses.")],
+        what: Annotated[
+            list[str], typer.Argument(help="Files, folders, CELEX numbers (32024R1351), names (GDPR), web addresses.")
+        ],
         languages: Spoken = None,
         versions: Versions = False,
         dry_run: Annotated[

@@ -202,6 +202,37 @@ def test_the_installed_command_ends_plainly(tmp_path: Path) -> None:
     assert len(found.stderr.strip().splitlines()) == 1
 
 
+def test_a_mirror_and_languages_of_the_environment_hold(euma: Run, monkeypatch, tmp_path: Path) -> None:
+    for language in ("en", "fr"):
+        (tmp_path / "mirror" / "32098R0007").mkdir(parents=True, exist_ok=True)
+        text = f"Regulation (EU) 2098/7\n\nArticle 1\n\nRooms are open, in {language}.\n"
+        (tmp_path / "mirror" / "32098R0007" / f"{language}.txt").write_text(text)
+    monkeypatch.setenv("EUMA_MIRROR", str(tmp_path / "mirror"))
+    monkeypatch.setenv("EUMA_LANGUAGES", "en,fr")
+    code, out, err = euma("sources", "add", "32098R0007", "--fetch-only", "--json")
+    assert code == 0, err
+    assert [one["outcome"] for one in json.loads(out)["fetched"]["documents"]] == ["added", "added"]
+    monkeypatch.setenv("EUMA_MIRROR", str(tmp_path / "gone"))
+    code, out, err = euma("sources", "sync")
+    assert (code, out) == (1, "")
+    assert "gone is no folder; correct the setting" in sentence(err)
+
+
+def test_the_page_on_official_documents_names_real_commands_and_options() -> None:
+    from typer.main import get_command
+
+    page = (Path(__file__).parents[2] / "docs" / "official-documents.md").read_text("utf-8")
+    lines = [line.split("#")[0].split() for line in page.splitlines() if line.startswith("euma ")]
+    assert len(lines) > 8
+    for line in lines:
+        command, words = get_command(cli.app), line[1:]
+        while words and words[0] in getattr(command, "commands", {}):
+            command = command.commands[words.pop(0)]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert not hasattr(command, "commands"), line
+        assert {word for word in words if word.startswith("--")} <= options, line
+
+
 @pytest.mark.slow
 def test_the_built_in_briefs_from_first_build_to_rollback(euma: Run, monkeypatch) -> None:
     code, out, err = euma("reindex", "--json")

@@ -177,6 +177,12 @@ def test_an_argument_that_is_nothing_is_named_before_anything_is_fetched(
     assert bench.indexed == []
 
 
+def test_an_act_may_be_given_by_name(repository: Any, bench: Bench) -> None:
+    repository.add("32016R0679", "eng", "xhtml", ACT)
+    assert bench.run("add", "Dsgvo").exit_code == 0
+    assert bench.indexed == [[bench.home / "library" / "32016R0679" / "en.xhtml"]]
+
+
 def test_an_unknown_language_is_named_before_anything_is_fetched(repository: Any, bench: Bench) -> None:
     assert "'xx' is no official language" in error_of(bench.run("add", CELEX, "--languages", "xx"))
     assert repository.seen == []
