@@ -11,6 +11,7 @@ from ingest.source import Source
 
 _LONGEST = 1600  # characters of a list with its introduction
 _MOST = 40  # sentences of one passage
+_MOST_POINTS = 6  # of a list, in one sentence
 
 
 @dataclass(frozen=True)
@@ -75,5 +76,8 @@ def _stretches(given: Given, spans: list[tuple[int, int]]) -> Iterator[tuple[tup
 
 
 def _list(introduction: tuple[int, int] | None, points: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], ...]]:
-    if introduction and len(points) > 1 and points[-1][1] - introduction[0] <= _LONGEST:
-        yield ((introduction[0], points[-1][1]),)
+    """The line that introduces a list with any two or more points that follow each other."""
+    for first in range(len(points) - 1):
+        for last in range(first + 1, min(len(points), first + _MOST_POINTS)):
+            if introduction and points[last][1] - points[first][0] <= _LONGEST:
+                yield introduction, (points[first][0], points[last][1])

@@ -99,7 +99,7 @@ class WordsAndMeaning:
         likeness = float(ours @ theirs)
         if likeness < self.near_across + (0.0 if opposites(source.language) else _UNSURE):
             return "meaning"
-        return "opposite" if any(float(ours @ other) >= likeness for other in others) else None
+        return "opposite" if any(float(ours @ other) > likeness for other in others) else None
 
 
 def _turned(source: Statement) -> list[str]:

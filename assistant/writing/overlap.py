@@ -27,7 +27,8 @@ class Word:
     figure: Figure | None = None
 
 
-def content(text: str, language: str) -> list[Word]:
+@lru_cache(maxsize=1 << 12)
+def content(text: str, language: str) -> tuple[Word, ...]:
     """The words of a text that carry meaning, and its figures, in order; markers are `profile`'s."""
     weak = function_words(language) | (neutral() if language == "en" else frozenset())
     placed = figures(text, language)
@@ -39,7 +40,7 @@ def content(text: str, language: str) -> list[Word]:
         if within or money or len(written) == 1 or folded in weak or _is_marker(folded, language):
             continue
         words.append(Word(normal(written, language), start))
-    return sorted(words, key=lambda word: word.start)
+    return tuple(sorted(words, key=lambda word: word.start))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_TOKENS = 320
 _MOST_SENTENCES = 8
+_MOST_REPEATS = 3  # a small model that repeats itself does not come back from it
 RESTING = "The language model failed repeatedly and is left alone for a while."
 
 
@@ -72,13 +73,19 @@ class Writer:
         verifier = Verifier(passages, answer.language, self.entailment)
         citations = Citations(answer.citations)
         written: list[Sentence] = []
+        seen: list[str] = []
         withheld = 0
         for draft in self._drafts(answer, request(answer.resolved_question or answer.question, numbered(passages))):
+            seen.append(draft.text)
+            if seen.count(draft.text) > 1:
+                if len(seen) - len(set(seen)) == _MOST_REPEATS:
+                    return
+                continue
             checked = verifier.check(draft)
             if checked.reason:
                 withheld += 1
                 logger.info("withheld (%s): %s", checked.reason, checked.text)
-            elif all(checked.text != sentence.text for sentence in written):
+            else:
                 written.append(Sentence(checked.text, citations.numbers(checked.supports), written=True))
             yield replace(answer, sentences=(*written, *answer.sentences), citations=citations.all, withheld=withheld)
             if len(written) == _MOST_SENTENCES:
