@@ -243,7 +243,5 @@ def _division(text: str, words: Wording) -> Iterator[Mark]:
 def _real_divisions(divisions: dict[int, Mark], chosen: dict[int, Mark], articles: dict[int, Mark]) -> dict[int, Mark]:
     """Divisions without those of a table of contents that has no heading: its articles come before Article 1."""
     first = min(chosen, default=0)
-    listed = [i for i in articles if i < first]
-    if not listed:
-        return divisions
-    return {i: mark for i, mark in divisions.items() if i > max(listed)}
+    last = max((i for i in articles if i < first), default=-1)
+    return {i: mark for i, mark in divisions.items() if i > last}

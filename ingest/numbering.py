@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _ROMAN = re.compile(r"[ivxlcdm]+")
+_DEEPEST = 12  # no act nests deeper than six; a text of nothing but first points would nest without end
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 _RANKS = {"part": 1, "title": 2, "chapter": 3, "section": 4, "subsection": 5}
@@ -50,6 +51,7 @@ def starts_list(number: str | None) -> bool:
     return number is None or number.casefold() in {"1", "a", "i"}
 
 
+@lru_cache(maxsize=4096)
 def roman(text: str) -> int | None:
     """Value of a roman numeral, or None."""
     letters = text.casefold()
@@ -59,6 +61,7 @@ def roman(text: str) -> int | None:
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 
 
+@lru_cache(maxsize=4096)
 def follows(previous: str | None, number: str | None) -> bool:
     """Whether a number comes next after another in one list: b after a, iii after ii, 3 or 2a after 2."""
     if previous is None or number is None:
@@ -120,7 +123,7 @@ class Numbering:
             if follows(self._last[depth - 1], number):
                 return depth
         if starts_list(number):
-            return len(self._last) + 1
+            return min(len(self._last) + 1, _DEEPEST)
         for depth in depths:
             if _style(self._last[depth - 1]) == _style(number):
                 return depth

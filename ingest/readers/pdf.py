@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium_c
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.errors import NoTextLayer, TooLarge, UnreadableFile
+from ingest.readers._pdf_letters import is_undecodable
 from ingest.readers._pdf_lines import RAISED_MARK, Line, lowered, page_lines
 from ingest.readers._pdf_page import Page, is_furniture, note_furniture, repeated
 from ingest.readers._pdf_paragraphs import Paragraph, Vocabulary, paragraphs
@@ -38,7 +39,6 @@ _NOTE_START = re.compile(r"\(?\s?[\ue000-\ue0ff]{1,3}\s?\)?\s|\(?\*{0,3}\d{1,3}\
 _NARROW_LABEL = re.compile(r"^(?:\((?:\d{1,3}[a-z]?|[a-z]{1,4})\)|\d{1,3}\.)(?=[A-ZÀ-ÞΑ-ΩА-Я«‘“„])")
 _MARKS_INSIDE = re.compile(r"\s?\(\s?[\ue000-\ue0ff]+\s?\)")
 _OTHERWISE = "give a PDF with text."
-_UNREADABLE = re.compile("[\ufffd\ufffe\uf000-\uf8ff]")
 
 
 class Recognises(Protocol):
@@ -106,7 +106,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path, recogniser: 
         lines = page_lines(text, number + 1)
         written = sum(c.isalpha() for line in lines for c in line.text) >= _TEXT_PER_PAGE
         pictured = not written and next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]), None) is not None
-        if recogniser is not None and (pictured or _is_undecodable("".join(line.text for line in lines))):
+        if recogniser is not None and (pictured or is_undecodable("".join(line.text for line in lines))):
             seen = recogniser.lines(page, number + 1)
             return Page(seen, page.get_height(), pictured=not seen, recognised=bool(seen))
         return Page(lines, page.get_height(), pictured)
@@ -121,15 +121,10 @@ def _require_text(path: Path, pages: Sequence[Page], *, tried: bool) -> None:
         if tried:
             raise NoTextLayer(f"{path.name} is a scan in which no text could be recognised; scan it anew, or type it.")
         raise NoTextLayer(f"{path.name} is a scan without text; run text recognition on it with --ocr, or {_OTHERWISE}")
-    if _is_undecodable(text):
+    if is_undecodable(text):
         raise NoTextLayer(
             f"{path.name} has text that cannot be decoded; run text recognition with --ocr, or {_OTHERWISE}"
         )
-
-
-def _is_undecodable(text: str) -> bool:
-    """Whether the letters are known by their shapes only: fonts without a map to Unicode."""
-    return len(_UNREADABLE.findall(text)) > len(text) / 5
 
 
 def _reading(pages: Sequence[Page], title: str) -> Reading:

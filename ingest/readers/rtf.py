@@ -11,7 +11,8 @@ from ingest.block import Reading
 from ingest.errors import Truncated, UnreadableFile
 from ingest.readers.text import read_lines
 
-_DELETED = re.compile(r"\{[^{}]*\\deleted(?![a-z0-9])[^{}]*\}")  # Word gives each tracked deletion a group of its own
+_GROUP = re.compile(r"\{[^{}]*\}")
+_DELETED = re.compile(r"\\deleted(?![a-z0-9])")  # Word gives each tracked deletion a group of its own
 _PICTURE = re.compile(r"\\pict(?![a-z])[^{}]*")  # hexadecimal bytes, by far the most of a file with pictures
 _BINARY = re.compile(r"\\bin\d+")
 
@@ -25,12 +26,13 @@ def read_rtf(path: Path) -> Reading:
     if not markup.rstrip().rstrip("\x00").endswith("}"):
         raise Truncated(f"{path.name} breaks off before its end; save it again.")
     try:
-        kept, deleted = _DELETED.subn("", _PICTURE.sub("", markup))
+        markup = _PICTURE.sub("", markup)
+        kept = _GROUP.sub(lambda group: "" if _DELETED.search(group.group()) else group.group(), markup)
         text = rtf_to_text(kept, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, KeyError, IndexError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableFile(f"{path.name} is no readable RTF; save it as .docx or PDF and add that.") from error
     if not any(character.isalnum() for character in text):
         raise UnreadableFile(f"{path.name} has no text; if it shows pictures of pages, save it as PDF, use --ocr.")
     reading = read_lines(text)
-    notes = {"notes": "tracked changes are read as accepted"} if deleted else {}
+    notes = {"notes": "tracked changes are read as accepted"} if len(kept) < len(markup) else {}
     return Reading(reading.blocks, "rtf", reading.properties | notes)

@@ -129,9 +129,10 @@ def _unquoted(lines: list[str]) -> Iterator[str]:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether an editor broke the paragraphs into lines: many lines of nearly one length, none much longer."""
     lengths = [len(line.rstrip()) for line in lines if line.strip()]
-    if len(lengths) < _HEAD_LINES // 2 or not _WRAPPED[0] <= max(lengths) <= _WRAPPED[1]:
+    longest = max(lengths, default=0)
+    if len(lengths) < _HEAD_LINES // 2 or not _WRAPPED[0] <= longest <= _WRAPPED[1]:
         return False
-    return sum(length > max(lengths) - 20 for length in lengths) > len(lengths) / 3
+    return sum(length > longest - 20 for length in lengths) > len(lengths) / 3
 
 
 def _unwrapped(lines: list[str]) -> Iterator[str]:
