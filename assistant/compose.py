@@ -13,6 +13,7 @@ from assistant.ranking import Ranking
 from assistant.settings import Settings
 from assistant.writing.choice import ModelChoice
 from assistant.writing.entailment import WordsAndMeaning
+from assistant.writing.model import ChatModel
 from assistant.writing.writer import Writer
 from index.adapter import PACKAGED
 from index.current import CurrentIndex
@@ -105,13 +106,20 @@ def act_names() -> tuple[dict[str, list[str]], dict[str, str]]:
     return names, repealed
 
 
-def writer(settings: Settings, embedder: Embedder, terms: TermMatcher) -> Writer | None:
-    """The configured language model with its checks, or None; raises BadModel."""
+def language_model(settings: Settings) -> ChatModel | None:
+    """The configured language model, or None; raises BadModel."""
     if not settings.llm:
         return None
     key = settings.llm_key.get_secret_value() if settings.llm_key else None
-    choice = ModelChoice.parse(settings.llm, settings.llm_url, key, settings.llm_timeout, settings.llm_retries)
-    return Writer(choice.open(), WordsAndMeaning(embedder, terms), settings.llm_timeout, settings.llm_judge)
+    return ModelChoice.parse(settings.llm, settings.llm_url, key, settings.llm_timeout, settings.llm_retries).open()
+
+
+def writer(settings: Settings, embedder: Embedder, terms: TermMatcher) -> Writer | None:
+    """The configured language model with its checks, or None; raises BadModel."""
+    model = language_model(settings)
+    if model is None:
+        return None
+    return Writer(model, WordsAndMeaning(embedder, terms), settings.llm_timeout, settings.llm_judge)
 
 
 def open_assistant(settings: Settings) -> Assistant:

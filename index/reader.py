@@ -102,6 +102,10 @@ class OpenIndex:
         """Return the CELEX numbers of the acts that have a guide question at all."""
         return frozenset(entry.celex for entry in self._archive.guide.values())
 
+    def guided_places(self) -> frozenset[tuple[str, str]]:
+        """Return work and locator of every article that a guide question leads to."""
+        return frozenset((entry.celex, entry.locator) for entry in self._archive.guide.values())
+
     def guide(self, vector: FloatArray, k: int) -> list[tuple[GuideEntry, float]]:
         """Return the `k` guide questions nearest to a unit vector (dimension,) with their cosines, best first."""
         entries = self._archive.guide

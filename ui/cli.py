@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from ui import diff_command, source_commands, source_list, tune_command, upkeep_commands
+from ui import diff_command, enrich_command, source_commands, source_list, tune_command, upkeep_commands
 from ui.eval_command import app as eval_app
 from ui.staff_command import app as staff_app
 from ui.terminal import FAILED, bar, fail, read_settings
@@ -32,6 +32,7 @@ app.add_typer(staff_app, name="staff")
 diff_command.register(app, read_settings)
 upkeep_commands.register(app, read_settings, bar)
 tune_command.register(app, read_settings, bar)
+enrich_command.register(app, read_settings, bar)
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 OK, NOT_ANSWERED, PARTLY, STOPPED = 0, 3, 4, 130
