@@ -15,8 +15,8 @@ _WORD = re.compile(r"[\W_]*[^\W\d_]{2,}(?:['’\-/][^\W\d_]+)*[\W_]*")
 _NUMBER = re.compile(r"[^\w\s]*\d[\d.,:/ %()-]*[^\w\s]*")
 _FEW_TOKENS, _FEW_LETTERS = 100, 400  # too little to judge by
 _LEAST_WORDS, _MANY_NUMBERS = 0.3, 0.4  # of the tokens
-_LEAST_VOWELS = 0.2  # of Latin letters: every language written in them has a third or more
-_VOWELS = frozenset("aeiouyæøœ")
+_LEAST_VOWELS = 0.29  # of Latin letters: measured 0.36 (Swedish) to 0.49 in 24 languages, 0.12 to 0.28 when displaced
+_VOWELS = frozenset("aeiouæøœ")
 
 
 def is_undecodable(text: str) -> bool:
