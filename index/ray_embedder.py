@@ -56,7 +56,7 @@ class EmbedTexts(TransformComponent):
 
 
 class RayEmbedder:
-    """Embeds on all processors of a cluster, one worker each; `batch` texts at a time pay for the model's loading."""
+    """Embeds on all processors of a cluster, a worker on each, started anew in each call: give many texts at once."""
 
     def __init__(self, choice: EmbedderChoice, address: str) -> None:
         """Join the cluster; EmbedderError when none answers at `address`."""
@@ -65,7 +65,7 @@ class RayEmbedder:
         _join(address)
         self._workers = max(1, int(ray.cluster_resources().get("CPU", 1)))
         logger.info("embedding on %d Ray workers", self._workers)
-        self.dimension = len(self._embed("queries", ["dimension"])[0])
+        self.dimension = 0  # known with the first vectors: a worker takes seconds to start
 
     def embed_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """Return unit vectors (len(texts), dimension)."""
@@ -98,7 +98,9 @@ class RayEmbedder:
         found = {node.node_id: node.embedding for node in embedded}  # the order is not kept
         if progress:
             progress(len(texts), len(texts))
-        return np.asarray([found[str(number)] for number in range(len(texts))], np.float32)
+        vectors = np.asarray([found[str(number)] for number in range(len(texts))], np.float32)
+        self.dimension = vectors.shape[-1]
+        return vectors
 
 
 def _join(address: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sqlite3
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
@@ -19,7 +18,7 @@ from index.archive import Archive
 from index.build import Built, Job, build
 from index.cache import VectorCache
 from index.embedder import EmbedderFactory
-from index.errors import IndexingError, UnknownGeneration
+from index.errors import UnknownGeneration
 from index.generation import EMBEDDED, IndexHome, Manifest
 from index.guide import GuideEntry, guide_fingerprint
 from index.intake import Intake, read_files
@@ -136,7 +135,7 @@ def _tidy(job: Job, keep: int) -> None:
         job.place.sweep(m.id for m in job.home.generations())
         with VectorCache(job.home.path / "cache.sqlite") as cache:
             cache.vacuum(used_keys(job.home, [m.id for m in job.home.generations()]))
-    except (OSError, sqlite3.Error, IndexingError):
+    except Exception:  # the new generation is published, and that is what was asked for
         logger.warning("tidying up after the build failed", exc_info=True)
 
 

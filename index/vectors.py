@@ -127,7 +127,7 @@ class VectorStore:
         """Open or make a folder; only one process at a time may have it open."""
         try:
             return cls(chromadb.PersistentClient(str(folder), settings=_settings()))
-        except _FAILURES as error:
+        except (*_FAILURES, AttributeError) as error:  # AttributeError: how chromadb 1.5 fails the second time
             raise IndexingError(f"The vector store in {folder} cannot be opened: {error}.") from error
 
     @classmethod
