@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ingest.collect import FoundFile
 from ingest.infer import infer
+from ingest.isolation import IsolatedLoader
 from ingest.official.celex import folder_name
 from ingest.official.describe import describe, over, page_kind
 from ingest.official.outcome import Brought, Outcome
@@ -22,6 +25,9 @@ from ingest.source import Kind, Source
 from ingest.web import Page, file_name
 
 __all__ = ["place_page", "place_text"]
+
+_BY_LIBRARIES = {".pdf", ".docx"}
+"""Files that are read by libraries in C, which a hostile file may crash."""
 
 
 def place_text(shelf: Shelf, found: Rendition, record: Record | None, origin: str) -> Brought:
@@ -110,10 +116,16 @@ def _page_source(path: Path, page: Page, given: dict[str, Any]) -> Source:
 
 @contextmanager
 def _scratch(name: str, body: bytes) -> Iterator[Path]:
-    """The body as a file under a name that people understand in messages, outside the library."""
+    """The body as a file under a name that people understand in messages, outside the library.
+
+    Raises IngestError for a PDF or office file that cannot be read.
+    """
     with TemporaryDirectory(prefix="euma-") as folder:
         path = Path(folder) / name
         path.write_bytes(body)
+        if path.suffix in _BY_LIBRARIES:
+            with IsolatedLoader() as loader:  # it may hang, starve or crash its reader; then it is not read here
+                loader.load(FoundFile(path, hashlib.sha256(body).hexdigest(), len(body)))
         yield path
 
 
