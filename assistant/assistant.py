@@ -9,33 +9,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.acts import ActNames
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.answerable import Answerability
-from assistant.evidence import Evidence, choose_hits, choose_spans
-from assistant.language import OFFICIAL, detect
+from assistant.correlation import Correlations
+from assistant.evidence import Evidence
 from assistant.law import describe
+from assistant.law_of_day import LawOfDay
 from assistant.links import official
 from assistant.notes import notes, refusal
-from assistant.question import BadQuestion, Question, clean, expectation, resolve_follow_up
+from assistant.parts import evidence_for
+from assistant.question import Question
 from assistant.ranking import Ranking
-from assistant.references import Reference, resolve
-from assistant.retrieve import Query, Retriever
+from assistant.retrieve import Retriever
+from assistant.searching import Found, Search
 from assistant.shelf import Searchable, Shelf
+from assistant.understanding import understand
 from assistant.writing.writer import Writer
 from index.embedder import Embedder
-from index.hit import Hit
 from ingest.document import Document
 from ingest.source import Source
-from ingest.termbase import TermMatcher, expansion
+from ingest.termbase import TermMatcher
 
-_RETRIEVED = 20
-_MOST_CITED = 3
+_MOST_CITED = 4
 _MOST_NEAR = 2
-_MARGIN = 0.03
 
 
 class Current(Protocol):
@@ -69,6 +66,7 @@ class _Opened:
     index: Searchable
     shelf: Shelf
     names: ActNames
+    search: Search
 
 
 class Assistant:
@@ -115,45 +113,24 @@ class Assistant:
         began = time.perf_counter()
         with self._current.use() as index:
             opened = self._open(index)
-            asked = understand(question, language, as_of, previous, opened.names)
-            hits, references, vector = self._retrieve(asked, opened)
+            asked = understand(question, language, as_of, previous, opened.names, self._models.terms)
+            found = opened.search.find(asked)
             retrieved = time.perf_counter()
-            answer = self._compose(asked, hits, references, vector, opened.shelf)
+            answer = self._compose(asked, found, opened.shelf)
         done = time.perf_counter()
         seconds = {"retrieve": retrieved - began, "compose": done - retrieved, "total": done - began}
         return replace(
             answer,
-            retrieved=tuple(hits),
+            retrieved=tuple(found.hits),
             seconds={k: round(v, 4) for k, v in seconds.items()},
             resolved_question=asked.resolved if asked.resolved != asked.text else None,
             index=opened.shelf.description,
         )
 
-    def _retrieve(
-        self, asked: Question, opened: _Opened
-    ) -> tuple[list[Hit], tuple[Reference, ...], NDArray[np.float32]]:
-        references = resolve(asked.text, opened.names, asked.previous[-1] if asked.previous else None)
-        vector = self._models.embedder.embed_query(asked.resolved)
-        terms = expansion(self._models.terms.find(asked.resolved, asked.language))
-        query = Query(asked.resolved, vector, asked.language, asked.as_of, references, asked.expected.old, terms)
-        return (
-            Retriever(opened.index, opened.shelf, self._models.ranking).retrieve(query, _RETRIEVED),
-            references,
-            vector,
-        )
-
-    def _compose(
-        self,
-        asked: Question,
-        hits: list[Hit],
-        references: tuple[Reference, ...],
-        vector: NDArray[np.float32],
-        shelf: Shelf,
-    ) -> Answer:
-        verdict = self._models.answerability.judge(hits, references, shelf)
+    def _compose(self, asked: Question, found: Found, shelf: Shelf) -> Answer:
+        verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
-        chosen = choose_hits(hits, most=most, margin=_MARGIN) if most else []
-        evidence = [choose_spans(hit, vector, asked.expected, self._models.embedder) for hit in chosen]
+        evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=self._models.ranking.scale)
         sentences, citations = _quote(evidence, asked.as_of)
         own = refusal(asked, verdict, has_nearest=bool(citations)) if verdict.status is not Status.ANSWERED else ()
         said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
@@ -179,7 +156,12 @@ class Assistant:
                 names.setdefault(source.work, []).extend(_own_name(source))
                 if source.repealed_by:
                     repealed[source.work] = source.repealed_by
-            opened = self._opened = _Opened(index, shelf, ActNames(names, repealed))
+            known = ActNames(names, repealed)
+            correlations = Correlations(index, shelf, repealed)
+            law = LawOfDay(index, shelf, self._models.ranking, correlations)
+            retriever = Retriever(index, shelf, self._models.ranking)
+            search = Search(retriever, known, self._models.embedder, self._models.terms, law)
+            opened = self._opened = _Opened(index, shelf, known, search)
         return opened
 
     def documents(self) -> list[Source]:
@@ -201,19 +183,6 @@ class Assistant:
 def _own_name(source: Source) -> list[str]:
     """A short title that can name its document in a question; one word alone would be found by chance."""
     return [source.short_title] if source.short_title and " " in source.short_title else []
-
-
-def understand(
-    question: str, language: str | None, as_of: date | None, previous: Sequence[str], names: ActNames
-) -> Question:
-    """Checks and classifies a question and resolves a follow-up; raises BadQuestion."""
-    text = clean(question)
-    if language is not None and language not in OFFICIAL:
-        raise BadQuestion(f"{language!r} is not an official EU language code: use one of {', '.join(OFFICIAL)}.")
-    earlier = tuple(clean(p) for p in previous if p.strip())
-    spoken = language or detect(text, default=detect(earlier[-1]) if earlier else "en")
-    resolved = resolve_follow_up(text, earlier, names_an_act=bool(names.find(text)))
-    return Question(text, spoken, as_of or date.today(), resolved, expectation(text), earlier)
 
 
 def _quote(evidence: Sequence[Evidence], as_of: date) -> tuple[list[Sentence], list[Citation]]:

@@ -1,4 +1,4 @@
-"""What is asked: the checked text, its language, what sort of answer it expects, and what a follow-up leaves out."""
+"""What is asked: the checked text, its language, and what sort of answer it expects."""
 
 # ruff: noqa: E501 - the word tables read better a language a line
 
@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +35,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Question:
-    """A checked question. `resolved` is what is searched for: the text, with the topic of the turn before if needed."""
+    """A checked question. `resolved` is what is searched for: the text, with the topic of the turn before if needed.
+
+    `topic` is that of the turns before where the question leaves it out, `parts` what it asks where that is more than
+    one thing, `foreign` the code of the language it is in when that is not an official one.
+    """
 
     text: str
     language: str
@@ -44,6 +47,9 @@ class Question:
     resolved: str
     expected: Expectation
     previous: tuple[str, ...] = ()
+    topic: str = ""
+    parts: tuple[str, ...] = ()
+    foreign: str | None = None
 
 
 def clean(text: str) -> str:
@@ -111,30 +117,3 @@ def expectation(text: str) -> Expectation:
         comparison=bool(_COMPARISON.search(text)),
         old=bool(_OLD.search(text)),
     )
-
-
-_FOLLOWS = re.compile(
-    r"^(?:and\b|what about|how about|but\b|then\b|also\b|since when|until when|und\b|aber\b|auch\b|et\b|mais\b|y\b|¿y\b|pero\b|e\b|ma\b|a\b|i\b|ale\b|en\b|maar\b|και\b|κι\b|mas\b|și\b|iar\b|dar\b|co\b z|čo\b s|in\b|kaj pa|što s|och\b|men\b|og\b|entä\b|ja\b|és\b|de\b|un\b|ir\b|o\b|а\b|и\b|u\b|agus\b|même question|same question|gleiche frage|misma pregunta|stessa domanda)",
-    re.I,
-)
-_PRONOUN = re.compile(
-    r"\b(?:it|they|them|that|those|this|he|she|there|his|her|their|es|sie|er|dies\w*|dort|elle|il|ils|elles|cela|ça|lo|ella|ellos|eso|esto)\b",
-    re.I,
-)
-_FEW_WORDS = 9
-
-
-def resolve_follow_up(text: str, previous: Sequence[str], *, names_an_act: bool) -> str:
-    """The question with the one before it in front when it cannot stand alone; unchanged otherwise.
-
-    It cannot stand alone when it begins like a continuation ("And for minors?") or is short and points back
-    ("Since when does it apply?"). A question that names its own act stands alone unless it begins so.
-    """
-    if not previous:
-        return text
-    continues = bool(_FOLLOWS.match(text.lstrip("¿ ")))
-    points_back = len(text.split()) <= _FEW_WORDS and bool(_PRONOUN.search(text))
-    tiny = len(text.split()) <= 4  # noqa: PLR2004 - "In Article 5?", "Since when?"
-    if continues or ((points_back or tiny) and not names_an_act):
-        return f"{previous[-1]} {text}"
-    return text

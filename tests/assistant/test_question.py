@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import MAX_CHARACTERS, BadQuestion, clean, expectation, resolve_follow_up
+from assistant.question import MAX_CHARACTERS, BadQuestion, clean, expectation
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00\x1b", "\u202e\u200b"])
@@ -89,35 +89,3 @@ def test_a_plain_question_expects_nothing_special() -> None:
     assert not any((plain.definition, plain.listing, plain.deadline, plain.amount, plain.comparison, plain.old))
     assert not plain.whole
     assert expectation("What is asylum?").whole
-
-
-BEFORE = "What does the Screening Regulation say about health checks?"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "And for minors?",
-        "what about families?",
-        "Und für Kinder?",
-        "¿Y para los menores?",
-        "Et pour les enfants ?",
-        "Και για τα παιδιά;",
-        "А за децата?",
-        "Since when does it apply?",
-        "In Article 5?",
-    ],
-)
-def test_a_follow_up_is_searched_with_the_question_before(text: str) -> None:
-    assert resolve_follow_up(text, ["Older?", BEFORE], names_an_act=False) == f"{BEFORE} {text}"
-
-
-def test_a_question_that_stands_alone_stays_as_it_is() -> None:
-    alone = "When may an applicant for asylum have access to the labour market in a Member State?"
-    assert resolve_follow_up(alone, [BEFORE], names_an_act=False) == alone
-    assert resolve_follow_up("And for minors?", [], names_an_act=False) == "And for minors?"
-
-
-def test_a_short_question_that_names_its_own_act_stands_alone() -> None:
-    assert resolve_follow_up("What is the GDPR?", [BEFORE], names_an_act=True) == "What is the GDPR?"
-    assert resolve_follow_up("And the GDPR?", [BEFORE], names_an_act=True) == f"{BEFORE} And the GDPR?"

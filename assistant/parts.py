@@ -1,0 +1,42 @@
+"""The evidence for a question: that of its one search, or of each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.evidence import Evidence, choose_hits, choose_spans
+from assistant.question import Question, expectation
+from assistant.searching import Found
+from index.embedder import Embedder
+
+_OF_A_PART = 1
+"""Articles quoted for each part: the answer to three asks stays readable."""
+
+
+def evidence_for(found: Found, asked: Question, embedder: Embedder, *, most: int, scale: float) -> list[Evidence]:
+    """At most `most` articles' spans for a plain question; the best article of each part of another, in their order."""
+    if not found.parts:
+        chosen = choose_hits(found.hits, most=most, scale=scale) if most else []
+        return [choose_spans(hit, found.vector, asked.expected, embedder) for hit in chosen]
+    evidence: list[Evidence] = []
+    for part in found.parts if most else ():
+        expected = expectation(part.text)
+        best = choose_hits(part.hits, most=_OF_A_PART, scale=scale)
+        evidence.extend(choose_spans(hit, part.vector, expected, embedder) for hit in best)
+    return joined(evidence)
+
+
+def joined(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Evidence of the same passage as one, its spans in reading order without overlaps."""
+    kept: dict[str, Evidence] = {}
+    for item in evidence:
+        known = kept.get(item.hit.passage.id)
+        spans = sorted({*(known.spans if known else ()), *item.spans})
+        apart: list[tuple[int, int]] = []
+        for start, end in spans:
+            if apart and start < apart[-1][1]:
+                apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+            else:
+                apart.append((start, end))
+        kept[item.hit.passage.id] = Evidence(known.hit if known else item.hit, tuple(apart))
+    return list(kept.values())

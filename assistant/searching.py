@@ -1,0 +1,119 @@
+"""Finding the passages for a question: once for a plain one, beside the turns before for a follow-up, for each part of
+one that asks several things, and on both sides of a change of law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.acts import ActNames
+from assistant.comparison import asks_for_change
+from assistant.conversation import blend, follow_up_vector, lean
+from assistant.law import Standing, standing
+from assistant.law_of_day import LawOfDay
+from assistant.question import Question
+from assistant.references import Reference, resolve
+from assistant.retrieve import Query, Retriever
+from index.embedder import Embedder
+from index.hit import Hit
+from ingest.termbase import TermMatcher, expansion
+
+_RETRIEVED = 20
+_MORE = 40  # before leaning on the turn before, which reorders them
+_TOPIC = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that is asked: its words, unit vector and hits, best first."""
+
+    text: str
+    vector: NDArray[np.float32]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question; `parts` only where it asks for more than one thing, or for old and new law."""
+
+    hits: list[Hit]
+    references: tuple[Reference, ...]
+    vector: NDArray[np.float32]
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Search:
+    """Searches one open index."""
+
+    retriever: Retriever
+    names: ActNames
+    embedder: Embedder
+    terms: TermMatcher
+    law: LawOfDay
+
+    def find(self, asked: Question) -> Found:
+        """The hits for a question; references and vector are those of the whole."""
+        references = resolve(asked.text, self.names, asked.previous[-1] if asked.previous else None)
+        vector = follow_up_vector(asked, self.embedder) if asked.topic else self.embedder.embed_query(asked.resolved)
+        before = self._before(asked) if asked.topic else []
+        if before:  # "In Article 5?" is of the act that the turn before was answered from
+            work = before[0].source.work
+            references = tuple(replace(r, celex=work) if r.locator and not r.celex else r for r in references)
+        hits = self._hits(asked, asked.resolved, vector, references, _MORE if asked.topic else _RETRIEVED)
+        hits = lean(hits, before)[:_RETRIEVED] if before else hits
+        sides = self._sides(asked, hits, vector, references)
+        parts = sides or (self._parts(asked, vector, references) if len(asked.parts) > 1 else ())
+        return Found(_merged(parts, hits) if parts else hits, references, vector, parts)
+
+    def _before(self, asked: Question) -> list[Hit]:
+        """What the topic of the turns before is answered from."""
+        references = resolve(asked.topic, self.names)
+        return self._hits(asked, asked.topic, self.embedder.embed_query(asked.topic), references, _TOPIC)
+
+    def _hits(
+        self, asked: Question, text: str, vector: NDArray[np.float32], references: Sequence[Reference], limit: int
+    ) -> list[Hit]:
+        terms = expansion(self.terms.find(text, asked.language))
+        query = Query(text, vector, asked.language, asked.as_of, references, asked.expected.old, terms)
+        hits = self.retriever.retrieve(query, limit)
+        named = frozenset(r.celex for r in references if r.celex)
+        return self.law.applied(hits, vector, asked.language, asked.as_of, named)
+
+    def _parts(self, asked: Question, whole: NDArray[np.float32], references: Sequence[Reference]) -> tuple[Part, ...]:
+        """Each part searched for beside the whole, whose subject it often leaves out."""
+        parts = []
+        for text in asked.parts:
+            own = resolve(text, self.names, asked.resolved) or tuple(references)
+            vector = blend([self.embedder.embed_query(text), whole])
+            parts.append(Part(text, vector, tuple(self._hits(asked, text, vector, own, _RETRIEVED))))
+        return tuple(parts)
+
+    def _sides(
+        self, asked: Question, hits: Sequence[Hit], vector: NDArray[np.float32], references: Sequence[Reference]
+    ) -> tuple[Part, ...]:
+        """Old law and new law side by side, for a question that asks what changed; () for others."""
+        if not asks_for_change(asked, references, self.law.correlations):
+            return ()
+        for hit in hits[:5]:
+            other = self.law.counterpart(hit, vector, asked.language, None)
+            if other:
+                pair = sorted((hit, other), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)
+                top = max(hit.score, other.score)
+                return tuple(Part(asked.resolved, vector, (replace(h, score=top),)) for h in pair)
+        return ()
+
+
+def _merged(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Hit]:
+    """The parts' hits in turn, best of each first, then those of the whole; each passage once."""
+    merged: dict[str, Hit] = {}
+    for rank in range(max(len(part.hits) for part in parts)):
+        for part in parts:
+            if rank < len(part.hits):
+                merged.setdefault(part.hits[rank].passage.id, part.hits[rank])
+    for hit in hits:
+        merged.setdefault(hit.passage.id, hit)
+    return list(merged.values())[:_RETRIEVED]

@@ -1,0 +1,51 @@
+"""From what is typed to a question that can be searched for: checked, in a language, with what the turns before add."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.acts import ActNames
+from assistant.compound import asks, story_of
+from assistant.follow_up import follows, topic_of
+from assistant.language import OFFICIAL, detect, foreign
+from assistant.question import BadQuestion, Question, clean, expectation
+from ingest.termbase import TermMatcher
+
+
+def understand(
+    question: str,
+    language: str | None,
+    as_of: date | None,
+    previous: Sequence[str],
+    names: ActNames,
+    terms: TermMatcher | None = None,
+) -> Question:
+    """Checks and classifies a question, resolves a follow-up and takes apart what asks several things.
+
+    Raises BadQuestion. A language that is not official is answered in English; `Question.foreign` names it.
+    """
+    text = clean(question)
+    if language is not None and language not in OFFICIAL:
+        raise BadQuestion(f"{language!r} is not an official EU language code: use one of {', '.join(OFFICIAL)}.")
+    earlier = tuple(clean(p) for p in previous if p.strip())
+    other = None if language else foreign(text)
+    spoken = language or ("en" if other else detect(text, default=detect(earlier[-1]) if earlier else "en"))
+
+    def alone(asked: str) -> bool:
+        topical = bool(terms and terms.find(asked, spoken))
+        return not follows(asked, spoken, names_an_act=bool(names.find(asked)), has_topic=topical)
+
+    topic = "" if not earlier or alone(text) else topic_of(earlier, alone)
+    resolved = f"{topic} {text}" if topic else story_of(text, spoken)
+    return Question(
+        text,
+        spoken,
+        as_of or date.today(),
+        resolved,
+        expectation(text),
+        earlier,
+        topic=topic,
+        parts=() if topic else asks(text, spoken),
+        foreign=other,
+    )
