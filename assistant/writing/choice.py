@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -54,41 +59,48 @@ class ModelChoice:
 
     def open(self) -> ChatModel:
         """The model, ready to write. A GGUF file is loaded (seconds); an endpoint is not asked yet. BadModel."""
-        if self.provider == "gguf":
-            path = Path(self.model).expanduser()
-            served = serve_file(path)
-            return ChatModel(_client(path.stem, served.url, served.key, self.seconds, self.retries), path.stem, served)
-        return ChatModel(
-            _client(self.model, self.url or "", self.key or "none", self.seconds, self.retries), self.model
-        )
+        _need_client()
+        import httpx  # noqa: PLC0415
+
+        trusted = httpx.create_ssl_context()
+        if self.provider != "gguf":
+            address = (self.url or "", self.key or "none")
+            return ChatModel(partial(_connected, self.model, *address, self.seconds, self.retries, trusted), self.model)
+        path = Path(self.model).expanduser()
+        served = serve_file(path)
+        opened = partial(_connected, path.stem, served.url, served.key, self.seconds, self.retries, trusted)
+        return ChatModel(opened, path.stem, served)
 
 
-def _client(model: str, url: str, key: str, seconds: float, retries: int) -> LLM:
-    import httpx  # noqa: PLC0415
-
-    try:
-        from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - an extra
-    except ImportError as error:
+def _need_client() -> None:
+    if find_spec("llama_index.llms.openai_like") is None:
         raise BadModel(
             "A language model needs packages that are not installed. Run: pip install '.[llm]', "
             "or leave out EUMA_LLM for answers in quotations."
-        ) from error
-    limits = httpx.Timeout(seconds, connect=min(_CONNECT, seconds))
-    arguments: dict[str, Any] = {
-        "model": model,
-        "api_base": url,
-        "api_key": key,
-        "is_chat_model": True,
-        "context_window": _CONTEXT,
-        "temperature": 0.0,
-        "timeout": seconds,
-        "max_retries": retries,
-        # A proxy from the environment would be asked for this machine's own addresses; no connection is kept.
-        "http_client": httpx.Client(
-            timeout=limits, trust_env=not _is_local(url), limits=httpx.Limits(max_keepalive_connections=0)
-        ),
-    }
-    return cast("LLM", OpenAILike(**arguments))
+        )
+
+
+@contextmanager
+def _connected(model: str, url: str, key: str, seconds: float, retries: int, trusted: ssl.SSLContext) -> Iterator[LLM]:
+    """A client for one request: what is given up is closed, and the endpoint stops writing."""
+    import httpx  # noqa: PLC0415
+    from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - an extra
+
+    patience = httpx.Timeout(seconds, connect=min(_CONNECT, seconds))
+    # A proxy from the environment would be asked for this machine's own addresses.
+    with httpx.Client(timeout=patience, trust_env=not _is_local(url), verify=trusted) as client:
+        arguments: dict[str, Any] = {
+            "model": model,
+            "api_base": url,
+            "api_key": key,
+            "is_chat_model": True,
+            "context_window": _CONTEXT,
+            "temperature": 0.0,
+            "timeout": seconds,
+            "max_retries": retries,
+            "http_client": client,
+        }
+        yield cast("LLM", OpenAILike(**arguments))
 
 
 def _is_address(url: str) -> bool:

@@ -15,15 +15,16 @@ _IGNORE = (
     r"zignoruj\w*|zapomni\w*|negeer\w*|esquec\w*|αγνοησ\w*|игнорир\w*|unohda\w*|eira\w*|figyelmen"
 )
 _ORDERS = re.compile(
-    rf"\b(?:{_IGNORE})\b[^.\n]{{0,60}}\b(?:{_INSTRUCTIONS}|rules?|regeln|regles|reglas|regole|above|previous|everything|alles|tout)\b"
-    rf"|\bsystem\s*(?:prompt|message|note)?\s*:|\b(?:assistant|user)\s*:"
+    rf"\b(?:{_IGNORE})\b[^.\n]{{0,60}}\b(?:{_INSTRUCTIONS}|rules?|regeln|regles|reglas|regole)\b"
+    r"|^\W*(?:system|assistant|user)\s*:|\bsystem (?:prompt|message)\b"
     r"|\b(?:as an?|you are an?|you are now) (?:ai|assistant|language model|chat ?bot)\b"
     r"|\b(?:ai|language) (?:model|assistant)s?\b[^.\n]{0,40}\b(?:must|should|shall|will)"
     r" (?:answer|say|write|reply|output|respond)"
     r"|\b(?:answer|reply|respond|write|output) only (?:with )?[\"'‘“:]"
     r"|\b(?:do not|don't|never) (?:cite|mention|tell|reveal|quote) (?:this|the|your|any)\b[^.\n]{0,30}"
     r"\b(?:source|passage|user|reader|prompt|instruction)"
-    r"|<\|?\s*(?:im_start|im_end|system|assistant|user|endoftext|end_of_turn)|\[/?inst\]|</?s>|</?passage"
+    r"|<\|?\s*(?:im_start|im_end|system|assistant|user|endoftext|end_of_turn)|\[/?inst\]|</?s>|</?passage",
+    re.M,
 )
 
 

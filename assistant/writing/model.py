@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Protocol
@@ -38,9 +39,9 @@ class LanguageModel(Protocol):
 class ChatModel:
     """A llama-index chat model with a deadline that holds whatever the endpoint does. Safe for many threads."""
 
-    def __init__(self, llm: LLM, name: str, keeps: object = None) -> None:
-        """`keeps` is what must live as long as the model: the server of a local file."""
-        self._llm = llm
+    def __init__(self, connect: Callable[[], AbstractContextManager[LLM]], name: str, keeps: object = None) -> None:
+        """`connect` opens a client for one request; `keeps` must live as long (the server of a local file)."""
+        self._connect = connect
         self.name = name
         self._keeps = keeps
 
@@ -73,11 +74,12 @@ class ChatModel:
             ChatMessage(role=MessageRole.USER, content=user),
         ]
         try:
-            for response in self._llm.stream_chat(messages, max_tokens=most_tokens):
-                if stopped.is_set():
-                    return
-                if response.delta:
-                    pieces.put(response.delta)
+            with self._connect() as llm:
+                for response in llm.stream_chat(messages, max_tokens=most_tokens):
+                    if stopped.is_set():
+                        return
+                    if response.delta:
+                        pieces.put(response.delta)
             pieces.put(None)
         except Exception as error:  # whatever a client raises, the reader has the quotations
             logger.info("the language model %s failed: %r", self.name, error)
