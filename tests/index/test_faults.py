@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 import re
@@ -63,7 +64,7 @@ def state(bench):
 def fails(failure, calls):
     def failing(*_args, **_named):
         calls.append(1)
-        raise type(failure)(*failure.args)  # anew each time, or one would be the cause of the next
+        raise copy.copy(failure)  # anew each time, or one would be the cause of the next
 
     return failing
 
