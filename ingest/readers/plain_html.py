@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
+from ingest.readers._com import is_note, is_reference, is_title, level_of, part_numbers
 from ingest.readers._content import content_of, prune
 from ingest.readers._markup import Element, elements, gather_child, inline_text, rows
 from ingest.readers._text import normalise
@@ -40,6 +41,7 @@ def read_tree(root: Element, language: str | None = None) -> Reading:
     walk = _Walk()
     legal = root.find(".//*[@id='TexteOnly']")  # an old EUR-Lex page
     notes = prune(root) if legal is None else []
+    part_numbers(root)
     walk.visit(content_of(root) if legal is None else legal)
     properties = {"title": title} if (title := _title(root, walk.blocks)) else {}
     if notes:
@@ -54,7 +56,8 @@ def _title(root: Element, blocks: list[Block]) -> str:
     heading = next((block.text for block in blocks if block.kind == K.HEADING and block.level == 1), "")
     described = root.find(".//meta[@name='DC.description']")
     named = [described.get("content") or ""] if described is not None else []
-    return normalise(next(filter(None, [*named, heading, root.findtext(".//title") or ""]), ""))
+    printed = " ".join(block.text for block in blocks if block.kind == K.TITLE)
+    return normalise(next(filter(None, [*named, printed, heading, root.findtext(".//title") or ""]), ""))
 
 
 def _holds_title(element: Element) -> bool:
@@ -75,10 +78,6 @@ def _is_inline(element: Element) -> bool:
     return element.tag in _INLINE and all(part.tag in _INLINE and not _ends_paragraph(part) for part in below)
 
 
-def _no_note(_element: Element) -> bool:
-    return False
-
-
 class _Walk:
     """Walks the page in reading order and gathers inline runs to blocks."""
 
@@ -93,7 +92,13 @@ class _Walk:
             return
         self._anchor = element.get("id") or self._anchor
         if element.tag in _HEADINGS:
-            self._add(inline_text(element, _no_note), K.HEADING, level=_HEADINGS[element.tag])
+            self._add(inline_text(element, is_reference), K.HEADING, level=_HEADINGS[element.tag])
+        elif element.tag == "p" and (level := level_of(element)):
+            self._add(inline_text(element, is_reference), K.HEADING, level=level)
+        elif element.tag == "p" and is_title(element):
+            self._add(inline_text(element, is_reference), K.TITLE, level=1)
+        elif is_note(element):
+            self._add(inline_text(element, is_reference), K.FOOTNOTE)
         elif element.tag == "table":
             self._table(element, depth)
         elif element.tag in {"ul", "ol"}:
@@ -109,7 +114,7 @@ class _Walk:
                     self._flush(run)
                 elif _is_inline(child):
                     self._anchor = child.get("name") or child.get("id") or self._anchor
-                    gather_child(child, _no_note, run)
+                    gather_child(child, is_reference, run)
                     continue
                 else:
                     self._flush(run)
@@ -138,7 +143,7 @@ class _Walk:
             self._runs(table, depth)
             return
         for row in cells:
-            self._add(" | ".join(inline_text(cell, _no_note) for cell in row), K.TABLE)
+            self._add(" | ".join(inline_text(cell, is_reference) for cell in row), K.TABLE)
 
     def _add(self, text: str, kind: UnitKind | None = None, level: int = 0) -> None:
         if _RULE.fullmatch(text):
@@ -176,7 +181,8 @@ def _declaration_level(text: str) -> int:
 
 def _without_note_marks(blocks: list[Block]) -> list[Block]:
     """Drop "[12]" from sentences where the page ends with a footnote "[12] …"."""
-    noted = {_NOTE.match(block.text).group(1) for block in blocks if block.kind == K.FOOTNOTE}  # type: ignore[union-attr]
+    notes = (_NOTE.match(block.text) for block in blocks if block.kind == K.FOOTNOTE)
+    noted = {found.group(1) for found in notes if found}
 
     def without(found: re.Match[str]) -> str:
         return "" if found.group(1) in noted else found.group()

@@ -55,8 +55,8 @@ GAZETTE = """<?xml version="1.0" encoding="UTF-8"?><html xmlns="http://www.w3.or
 </title></head><body><p class="oj-doc-ti">DIRECTIVE</p><div id="rct_1"><table><tr><td><p class="oj-normal">(1)</p></td>
 <td><p class="oj-normal">Bicycles help<a href="#n1" id="c1">(<span class="oj-super oj-note-tag">1</span>)</a>.</p></td>
 </tr></table></div><div id="art_1"><p class="oj-ti-art">Article 1</p><div id="art_1.tit_1"><p class="oj-sti-art">Scope
-</p></div><p class="oj-normal">1. It applies to:</p><table><tr><td><p>(a)</p></td><td><p>bicycles;</p></td></tr></table></div>
-<p class="oj-note"><a id="n1">(1)</a> OJ C 1.</p></body></html>"""
+</p></div><p class="oj-normal">1. It applies to:</p><table><tr><td><p>(a)</p></td><td><p>bicycles;</p></td></tr></table>
+</div><p class="oj-note"><a id="n1">(1)</a> OJ C 1.</p></body></html>"""
 CONSOLIDATED = """<html><body><p class="reference">02030L0077 — EN — 01.01.2031</p><p class="title-doc-first">DIRECTIVE
 </p><div id="art_1"><p class="title-article-norm">Article 1</p><div class="norm"><span class="no-parag">1. </span><div
 class="inline-element">It applies to:<div class="grid-container"><div>(a)</div><div>bicycles;</div></div></div></div>

@@ -38,7 +38,8 @@ def test_open_document_text(tmp_path: Path) -> None:
     body = (
         '<text:h text:outline-level="2">Lending</text:h>'
         "<text:p>Everyone <text:span>may</text:span> borrow<text:s/>:<text:note>"
-        "<text:note-citation>1</text:note-citation><text:note-body><text:p>OJ C 1.</text:p></text:note-body></text:note></text:p>"
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>OJ C 1."
+        "</text:p></text:note-body></text:note></text:p>"
         "<text:list><text:list-item><text:p>a bicycle;</text:p><text:list><text:list-item><text:p>with a bell;</text:p>"
         "</text:list-item></text:list></text:list-item></text:list>"
         "<table:table><table:table-row><table:table-cell><text:p>Day</text:p></table:table-cell>"

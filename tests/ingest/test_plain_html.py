@@ -8,6 +8,7 @@ import pytest
 
 from ingest.block import Reading
 from ingest.document import Document, UnitKind
+from ingest.infer import infer
 from ingest.readers import read
 from ingest.source import Kind, Source
 from ingest.structure import build_document, locator
@@ -177,3 +178,44 @@ def test_hidden_and_struck_out_words_are_not_read(tmp_path: Path) -> None:
     reading = read(path)
     assert [block.text for block in reading.blocks][:2] == ["The fee is three euros.", "After."]
     assert reading.properties["notes"] == "struck-out text is left out"
+
+
+COM = """<html><body><div class="contentWrapper"><div class="content"><p class="Emission">Brussels, 1.2.2030</p>
+<p class="Rfrenceinstitutionnelle">COM(2030) 7 final</p><p class="Statut">Proposal for a</p>
+<p class="Typedudocument_cp">COUNCIL DECISION</p><p class="Titreobjet_cp">on the lending of bicycles<br/></p></div>
+<div class="content"><p class="Exposdesmotifstitre"><span>EXPLANATORY MEMORANDUM</span></p>
+<p class="li ManualHeading1"><span class="num"><span>1.</span></span><span>CONTEXT</span></p>
+<p class="Normal"><span>In the 6</span><span>8</span><span>th</span><span> year all towns lend bicycles</span>
+<span class="FootnoteReference"><a class="footnoteRef" id="footnoteref1" href="#footnote1">1</a></span><span>, and
+more.</span></p>
+<p class="Institutionquiagit">THE COUNCIL OF THE EUROPEAN UNION,</p><p class="Normal">Whereas:</p>
+<p class="li ManualConsidrant"><span class="num"><span>(1)</span></span><span>Bicycles help people.</span></p>
+<p class="li ManualConsidrant"><span class="num"><span>(2)</span></span><span>They should be lent.</span></p>
+<p class="Formuledadoption">HAS ADOPTED THIS DECISION:</p>
+<p class="Titrearticle"><span>Article 1 </span></p><p class="Normal"><span>Towns shall lend bicycles.</span></p>
+<p class="Titrearticle"><span>Article 2</span></p><p class="Normal"><span>It is addressed to Member States.</span></p>
+<p class="Fait">Done at Brussels,</p></div><div class="content"><dl id="footnotes"><dd id="footnote1"><span class="num">
+<a class="footnote" href="#footnoteref1">(1)</a></span><span><span class="tab">   </span>OJ C 1.</span></dd></dl></div>
+</div></body></html>"""
+
+
+def test_a_proposal_in_the_commissions_own_layout(tmp_path: Path) -> None:
+    path = tmp_path / "proposal.html"
+    path.write_text(COM, encoding="utf-8")
+    reading = read(path, "en")
+    found = {block.text: (block.kind, block.number) for block in reading.blocks}
+    assert reading.properties["title"] == "Proposal for a COUNCIL DECISION on the lending of bicycles"
+    assert found["1. CONTEXT"] == (K.HEADING, None)
+    assert "In the 68th year all towns lend bicycles, and more." in found
+    assert found["(1) Bicycles help people."] == (K.RECITAL, "1")
+    assert (found["Article 1"], found["Article 2"]) == ((K.ARTICLE, "1"), (K.ARTICLE, "2"))
+    assert found["(1) OJ C 1."][0] == K.FOOTNOTE
+    source = infer(path, reading)
+    assert (source.kind, source.celex) == (Kind.PROPOSAL, "52030PC0007")
+
+
+def test_raised_links_to_notes_leave_the_text_and_other_raised_signs_stay(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    body = '<p>Lent<sup><a href="#fn1">[1]</a></sup> on 5 m<sup>2</sup> by <a href="#part2">2</a> towns.</p>'
+    path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    assert read(path, "en").blocks[0].text == "Lent on 5 m2 by 2 towns."
