@@ -26,7 +26,7 @@ def answer_text(answer: Answer) -> str:
         marks = "".join(f" [{n}]" for n in sentence.citations)
         text = f"“{sentence.text}”{marks}" if sentence.quoted else sentence.text + marks
         lines += [textwrap.fill(part, width, subsequent_indent="  ") for part in text.splitlines()] + [""]
-    lines += [textwrap.fill(note, width) for note in answer.notes]
+    lines += [textwrap.fill(note, width) for note in (*answer.notes, *_about_model(answer))]
     if answer.citations:
         lines += ["", "Sources"]
     for citation in answer.citations:
@@ -34,6 +34,17 @@ def answer_text(answer: Answer) -> str:
         if citation.url:
             lines.append(f"    {citation.url}")
     return "\n".join(lines).strip()
+
+
+def _about_model(answer: Answer) -> list[str]:
+    """What a language model had to do with the answer: sentences without quotation marks that cite are its own."""
+    if answer.model_problem:
+        return [answer.model_problem]
+    written = sum(sentence.written for sentence in answer.sentences)
+    if not written and not answer.withheld:
+        return []
+    of = f"{written} of {written + answer.withheld} sentences by {answer.model}"
+    return [f"{of} are borne out and shown, without quotation marks; the others are withheld."]
 
 
 def source_object(source: Source, passages: int, path: Path) -> dict[str, Any]:
