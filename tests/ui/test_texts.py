@@ -18,6 +18,7 @@ from ui.texts import Texts, chosen, preferred, texts
 UI = Path(__file__).parents[2] / "ui"
 OTHERS = [language for language in OFFICIAL if language != "en"]
 BUTTONS = ("Ask", "Start over", "Filters", "Yes", "No", "Send", "Cancel", "Close", "Previous", "Next", "Find")
+BUTTONS += ("Copy with sources", "Link to this answer", "Briefing note", "Print or PDF")
 Key = str | tuple[str, ...]
 
 
@@ -48,6 +49,12 @@ def test_translations_keep_the_placeholders_and_have_all_plural_forms(language: 
         wanted = placeholders(message.id if isinstance(message.id, str) else message.id[1])
         assert [placeholders(text) for text in translated] == [wanted] * len(translated), message.id
         assert len(translated) == (found.num_plurals if isinstance(message.id, tuple) else 1)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_left_in_english(language: str) -> None:
+    empty = [m.id for m in catalogue(language) if m.id and not (all(m.string) if m.pluralizable else m.string)]
+    assert not empty, f"{len(empty)} of {len(catalogue(language))}"
 
 
 @pytest.mark.parametrize("language", OFFICIAL)
