@@ -71,7 +71,8 @@ class QuickEmbedder:
 
     def embed_query(self, text: str) -> FloatArray:
         """Return one vector (384,)."""
-        return self.embed_passages([text])[0]
+        vector: FloatArray = self.embed_passages([text])[0]
+        return vector
 
 
 @dataclass

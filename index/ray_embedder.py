@@ -7,9 +7,11 @@ come from one model. Nothing else is done there: texts go out, vectors come back
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import ray
@@ -23,6 +25,7 @@ from index.errors import EmbedderError
 
 logger = logging.getLogger(__name__)
 
+_PATIENCE = 10
 _SENT = 64
 """Texts in one message to a worker."""
 LOCAL = "local"
@@ -108,13 +111,21 @@ def _join(address: str) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     options = {"include_dashboard": False} if address == LOCAL else {}
     try:
+        _knock(address)
         ray.init(address, ignore_reinit_error=True, log_to_driver=False, logging_level=logging.ERROR, **options)
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         raise EmbedderError(
             f"No Ray cluster answers at {address} ({_first_line(error)}). Start one with: ray start --head, give its "
             f'address, give "{LOCAL}" for one on this machine, or leave out --ray.'
         ) from error
     DataContext.get_current().enable_progress_bars = False
+
+
+def _knock(address: str) -> None:
+    """Raise OSError when nobody listens at host:port: Ray itself tries for many minutes."""
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    if parts.hostname and parts.port:
+        socket.create_connection((parts.hostname, parts.port), _PATIENCE).close()
 
 
 def _first_line(error: BaseException) -> str:
