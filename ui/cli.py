@@ -57,13 +57,14 @@ def _plain_errors() -> Iterator[None]:
     from pydantic import ValidationError  # noqa: PLC0415 - imports are kept out of `euma --help`
 
     from assistant.question import BadQuestion  # noqa: PLC0415
+    from assistant.writing.choice import BadModel  # noqa: PLC0415
     from index.errors import IndexingError  # noqa: PLC0415
     from ingest.errors import IngestError  # noqa: PLC0415
     from ui.serve import CannotServe  # noqa: PLC0415
 
     try:
         yield
-    except (BadQuestion, IndexingError, IngestError, CannotServe) as error:
+    except (BadQuestion, BadModel, IndexingError, IngestError, CannotServe) as error:
         fail(str(error))
     except ValidationError as error:
         wrong = "; ".join(f"EUMA_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
@@ -189,16 +190,18 @@ def serve(
     """Open the web chat; the built-in briefs are indexed first when nothing is."""
     from assistant.compose import briefs, open_assistant, update  # noqa: PLC0415
     from index.generation import IndexHome  # noqa: PLC0415
-    from ui.first_start import FETCH  # noqa: PLC0415
+    from ui.first_start import ONLY_BRIEFS, indexed_sources, only_briefs  # noqa: PLC0415
     from ui.report_text import report_text  # noqa: PLC0415
     from ui.serve import serve as run  # noqa: PLC0415
 
     settings = read_settings()
     if IndexHome(settings.home).current_or_none() is None:
-        typer.echo("First start: indexing the built-in briefs. Nothing is fetched; the law itself comes with: " + FETCH)
+        typer.echo("First start: indexing the built-in briefs; nothing is fetched.")
         with bar() as show:
             report = update(settings, [briefs()], progress=lambda p: show(p.stage, p.done, p.total, p.detail))
         typer.echo(report_text(report, dry_run=False))
+    if only_briefs(indexed_sources(settings.home)):
+        typer.echo(ONLY_BRIEFS)
     address = (host or settings.host, port or settings.port)
     typer.echo(f"Opening http://{address[0]}:{address[1]} (stop with Ctrl-C)")
     run(open_assistant(settings), *address, settings=settings)

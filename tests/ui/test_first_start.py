@@ -57,3 +57,20 @@ def test_the_status_names_the_command_until_there_is_an_act(tmp_path: Path) -> N
     index(settings.home, folder)
     assert [source.kind for source in indexed_sources(settings.home)] == [Kind.BRIEF, Kind.OTHER]
     assert ONLY_BRIEFS not in status_text(status_object(settings))
+
+
+def test_the_server_says_it_at_its_start(tmp_path: Path, capsys, monkeypatch) -> None:
+    import assistant.compose
+    import ui.serve
+    from ui import cli
+
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "brief.md").write_text("---\nid: b1\nkind: brief\n---\n# A brief\n\nRooms are open to all people.\n")
+    index(tmp_path / "home", folder)
+    monkeypatch.setenv("EUMA_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(assistant.compose, "open_assistant", lambda settings: None)
+    monkeypatch.setattr(ui.serve, "serve", lambda *_, **__: None)
+    cli.serve(None, None)
+    assert ONLY_BRIEFS in capsys.readouterr().out
