@@ -2,8 +2,8 @@
 
 Each size is built in a process of its own by the real pipeline: splitting, vectors, words, Chroma, verification. Only
 the embedder is a stand-in that costs next to nothing, so that the pipeline's own cost shows; `--embedder packaged` is
-the real one. Each original is parsed once, as copies are made from its text. Processor time is what to compare on a
-machine that others use too. Needs the shared corpus (or --corpus FOLDER).
+the real one. Each original is parsed once, as copies are made from its text; the guide, which does not grow, is left
+out. Processor time is what to compare on a machine that others use too. Needs the shared corpus (or --corpus FOLDER).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.compose import embedder_choice, guide
+from assistant.compose import embedder_choice
 from assistant.settings import Settings
 from index.embedder import EmbedderFactory, FloatArray
 from index.embedder import Progress as TextsDone
@@ -161,9 +161,9 @@ def measure(corpus: Path, count: int, embedder: str) -> dict[str, Any]:
         home, documents = Path(folder) / "home", Path(folder) / "documents"
         factory: EmbedderFactory = QuickEmbedder() if embedder == "quick" else embedder_choice(Settings(home=home))
         arguments = (home, [documents], factory, copies(corpus, count, documents))
-        report = reindex(*arguments, guide=guide(), options=Options(software="scale"), progress=watch)
+        report = reindex(*arguments, options=Options(software="scale"), progress=watch)
         watch.close()
-        again = reindex(*arguments, guide=guide(), options=Options(software="scale"))
+        again = reindex(*arguments, options=Options(software="scale"))
         size = sum(file.stat().st_size for file in home.rglob("*") if file.is_file())
     passages = report.embedded + report.reused
     return {
