@@ -55,7 +55,7 @@ class LawOfDay:
         """The best passage of the article that stands for this hit's in the older or newer act, applying on `as_of`."""
         place = Place(hit.source.work, hit.passage.article)
         for other in (*self.correlations.before(place), *self.correlations.after(place)):
-            passages = self.shelf.article(other.work, other.article, language)
+            passages = self.shelf.article(other.work, other.article, language, as_of or date.max)
             if passages and (as_of is None or standing(self.shelf.source(passages[0]), as_of) not in _OUT):
                 return self._best(passages, hit, vector)
         return None
