@@ -67,28 +67,13 @@ class Writer:
         if self.judges and doubts(self.model, answer, self.seconds):
             yield doubtful(answer)
             return
-        passages = offered(answer)
-        if not passages:
+        if not (passages := offered(answer)):
             return
-        verifier = Verifier(passages, answer.language, self.entailment)
-        citations = Citations(answer.citations)
-        written: list[Sentence] = []
-        seen: list[str] = []
-        withheld = 0
+        page = _Page(answer, Verifier(passages, answer.language, self.entailment), Citations(answer.citations))
         for draft in self._drafts(answer, request(answer.resolved_question or answer.question, numbered(passages))):
-            seen.append(draft.text)
-            if seen.count(draft.text) > 1:
-                if len(seen) - len(set(seen)) == _MOST_REPEATS:
-                    return
-                continue
-            checked = verifier.check(draft)
-            if checked.reason:
-                withheld += 1
-                logger.info("withheld (%s): %s", checked.reason, checked.text)
-            else:
-                written.append(Sentence(checked.text, citations.numbers(checked.supports), written=True))
-            yield replace(answer, sentences=(*written, *answer.sentences), citations=citations.all, withheld=withheld)
-            if len(written) == _MOST_SENTENCES:
+            if page.add(draft):
+                yield page.shown
+            if page.full:
                 return
 
     def _drafts(self, answer: Answer, asked: str) -> Iterator[Draft]:
@@ -96,3 +81,38 @@ class Writer:
         for piece in self.model.stream(rules(answer.language), asked, _MOST_TOKENS, self.seconds):
             yield from stream.feed(piece)
         yield from stream.finish()
+
+
+@dataclass
+class _Page:
+    """The answer as it grows. Not for several threads."""
+
+    shown: Answer
+    verifier: Verifier
+    citations: Citations
+    _written: list[Sentence] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _repeats: int = 0
+
+    def __post_init__(self) -> None:
+        self._quoted = self.shown.sentences
+
+    @property
+    def full(self) -> bool:
+        """Whether more would help nobody: enough is written, or the model only repeats itself."""
+        return len(self._written) == _MOST_SENTENCES or self._repeats == _MOST_REPEATS
+
+    def add(self, draft: Draft) -> bool:
+        """Puts a new sentence into the answer or counts it as withheld; False for one that was there before."""
+        if draft.text in self._seen:
+            self._repeats += 1
+            return False
+        self._seen.add(draft.text)
+        checked = self.verifier.check(draft)
+        if checked.reason:
+            logger.info("withheld (%s): %s", checked.reason, checked.text)
+            self.shown = replace(self.shown, withheld=self.shown.withheld + 1)
+            return True
+        self._written.append(Sentence(checked.text, self.citations.numbers(checked.supports), written=True))
+        self.shown = replace(self.shown, sentences=(*self._written, *self._quoted), citations=self.citations.all)
+        return True
