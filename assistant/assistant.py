@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from assistant.acts import ActNames
@@ -17,8 +18,9 @@ from assistant.evidence import Evidence
 from assistant.law import describe
 from assistant.law_of_day import LawOfDay
 from assistant.links import official
-from assistant.notes import notes, refusal
-from assistant.parts import evidence_for
+from assistant.notes import notes, opening, refusal
+from assistant.parts import evidence_for, with_followed
+from assistant.premise import premise_of
 from assistant.question import Question
 from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
@@ -131,8 +133,11 @@ class Assistant:
         verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
         evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=self._models.ranking.scale)
-        sentences, citations = _quote(evidence, asked.as_of)
-        own = refusal(asked, verdict, has_nearest=bool(citations)) if verdict.status is not Status.ANSWERED else ()
+        answered = verdict.status is Status.ANSWERED
+        sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of)
+        premise = premise_of(asked, found.hits, shelf)
+        begin = opening if answered else partial(refusal, verdict=verdict)
+        own = begin(asked, premise=premise, has_quotes=bool(citations))
         said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
         return Answer(
             question=asked.text,

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answer import Citation, Status
+from assistant.language import foreign_name
 from assistant.law import Standing, day, standing
 from assistant.messages import say
+from assistant.premise import Premise
 from assistant.question import Question
 from assistant.shelf import Shelf
 
 if TYPE_CHECKING:
     from assistant.answerable import Verdict
+
+_IN_THEIR_WORDS = {
+    "uk": "Цей помічник не відповідає українською; відповідь англійською.",
+    "ru": "Этот помощник не отвечает по-русски; ответ на английском языке.",
+    "ar": "لا يجيب هذا المساعد بالعربية؛ الإجابة بالإنجليزية.",
+    "tr": "Bu yardımcı Türkçe yanıt vermez; yanıt İngilizcedir.",
+}
+_RECENT = 730
+"""Days: for so long after an act replaced another it is said which, since people still know the old one."""
 
 _RESTS_ON = {
     Standing.PRESS: "press_only",
@@ -29,7 +40,7 @@ def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple
     for citation, state in zip(citations, states, strict=True):
         source = citation.source
         if state is Standing.REPEALED and source.repealed_by:
-            successor = next((s.name for s in shelf.works.get(source.repealed_by, ())), source.repealed_by)
+            successor = _name(source.repealed_by, shelf)
             if source.repealed_on:
                 said.append(
                     say(
@@ -46,15 +57,64 @@ def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple
             said.append(say("not_yet", asked.language, name=source.name, date=day(starts, asked.language)))
     if states and all(state is states[0] for state in states) and states[0] in _RESTS_ON:
         said.append(say(_RESTS_ON[states[0]], asked.language))
+    said.extend(_changes(asked, citations, states, shelf))
     return tuple(dict.fromkeys(said))
 
 
-def refusal(asked: Question, verdict: Verdict, *, has_nearest: bool) -> tuple[str, ...]:
+def _changes(asked: Question, citations: Sequence[Citation], states: Sequence[Standing], shelf: Shelf) -> Iterator[str]:
+    """From when the acts that are quoted apply and what they replaced, or until when and what replaces them."""
+    cited = {citation.source.work for citation in citations}
+    for citation, state in zip(citations, states, strict=True):
+        source = citation.source
+        if state is not Standing.APPLIES:
+            continue
+        if source.repealed_by and source.repealed_on:
+            yield say(
+                "replaced_later",
+                asked.language,
+                name=source.name,
+                successor=_name(source.repealed_by, shelf),
+                date=day(source.repealed_on, asked.language),
+            )
+        starts = source.applies_from or source.in_force
+        old = next((s for s in shelf.sources.values() if s.repealed_by == source.work and s.work not in cited), None)
+        if old and starts and (asked.as_of - starts).days < _RECENT:
+            yield say("replaces", asked.language, name=source.name, old=old.name, date=day(starts, asked.language))
+
+
+def _name(work: str, shelf: Shelf) -> str:
+    return next((source.name for source in shelf.works.get(work, ())), work)
+
+
+def opening(asked: Question, premise: Premise | None, *, has_quotes: bool) -> tuple[str, ...]:
+    """The assistant's own sentences before the quotations: what the question takes for granted and the texts do not
+    say, and, for a language that is not official, in which the answer is."""
+    said = list(unsupported(asked))
+    if premise and has_quotes:
+        key = "not_said" if premise.claim else "assumed"
+        said.append(say(key, asked.language, claim=premise.claim or ""))
+    return tuple(said)
+
+
+def unsupported(asked: Question) -> tuple[str, ...]:
+    """Names the language of a question that is in none of the 24, in that language where we have the words."""
+    if asked.foreign is None:
+        return ()
+    line = (
+        f"Your question is in {foreign_name(asked.foreign)}, which this assistant does not speak; "
+        "it answers in English. Ask in one of the 24 official languages of the EU for an answer in that language."
+    )
+    return tuple(filter(None, (_IN_THEIR_WORDS.get(asked.foreign), line)))
+
+
+def refusal(asked: Question, verdict: Verdict, premise: Premise | None = None, *, has_quotes: bool) -> tuple[str, ...]:
     """The assistant's own sentences when the documents do not answer."""
     if verdict.status is Status.OUT_OF_SCOPE:
-        return (say("out_of_scope", asked.language),)
-    said = [say("not_in_documents", asked.language)]
+        return (*unsupported(asked), say("out_of_scope", asked.language))
+    said = [*unsupported(asked), say("not_in_documents", asked.language)]
     said.extend(say("not_indexed", asked.language, name=name) for name in verdict.not_indexed)
     said.extend(say("no_such_place", asked.language, name=name, place=place) for name, place in verdict.no_such_place)
-    said.append(say("related" if has_nearest else "nothing_near", asked.language))
+    if premise and premise.claim and has_quotes:
+        return (*said, say("not_said", asked.language, claim=premise.claim))
+    said.append(say("related" if has_quotes else "nothing_near", asked.language))
     return tuple(said)

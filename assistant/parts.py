@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.evidence import Evidence, choose_hits, choose_spans
+from assistant.follow import follow
 from assistant.question import Question, expectation
 from assistant.searching import Found
+from assistant.shelf import Shelf
 from index.embedder import Embedder
 
+_FOLLOWED = 1
 _OF_A_PART = 1
 """Articles quoted for each part: the answer to three asks stays readable."""
 
@@ -24,6 +28,21 @@ def evidence_for(found: Found, asked: Question, embedder: Embedder, *, most: int
         best = choose_hits(part.hits, most=_OF_A_PART, scale=scale)
         evidence.extend(choose_spans(hit, part.vector, expected, embedder) for hit in best)
     return joined(evidence)
+
+
+def with_followed(evidence: Sequence[Evidence], shelf: Shelf, most: int = _FOLLOWED) -> list[Evidence]:
+    """The evidence with up to `most` passages more: what derogates from the first quotation or is named in it."""
+    if not evidence:
+        return []
+    first = evidence[0]
+    text, start = first.hit.passage.text, first.hit.passage.start
+    quote = " ".join(text[a - start : b - start] for a, b in first.spans)
+    quoted = [item.hit.passage.id for item in evidence]
+    further = [
+        Evidence(replace(first.hit, passage=one.passage), ((one.passage.start, one.passage.end),))
+        for one in follow(first.hit, quote, shelf, quoted=quoted, most=most)
+    ]
+    return [*evidence, *further]
 
 
 def joined(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -85,7 +85,7 @@ def test_the_repealed_act_is_said_to_be_repealed_in_the_questions_language(harbo
     german = harbour.assistant.ask("Article 1 of the Quay Directive", "de", today)
     assert any("1. Januar 2020" in note for note in german.notes)
     before = harbour.assistant.ask("Article 1 of the Quay Directive", as_of=date(2010, 1, 1))
-    assert before.notes == ()
+    assert before.notes == ("Quay Directive applies until 1 January 2020; Harbour Regulation then takes its place.",)
 
 
 def test_a_brief_alone_says_that_it_is_none_of_the_law(harbour, today) -> None:
