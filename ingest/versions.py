@@ -14,9 +14,11 @@ from pathlib import Path
 
 from ingest.source import Kind, Source
 
-_BY_LAYOUT = (("pdf", 5), ("text", 4), ("markdown", 4), ("docx", 3), ("formex", 2), ("plain", 1))
+_RANKS = "pdf:5 text:4 markdown:4 rtf:4 mail:4 docx:3 odt:3 formex:2 plain:1"
+_BY_LAYOUT = tuple((mark, int(rank)) for mark, rank in (pair.split(":") for pair in _RANKS.split()))
 _BY_SUFFIX = {
     ".html": 1, ".htm": 1, ".xml": 2, ".fmx": 2, ".docx": 3, ".md": 4, ".markdown": 4, ".txt": 4, ".pdf": 5,
+    ".odt": 3, ".rtf": 4, ".eml": 4, ".mht": 4, ".mhtml": 4,
 }  # fmt: skip
 _PLAIN = "plain text"
 
