@@ -16,6 +16,7 @@ from ingest.source import Source
 from ui.texts import Texts, later
 
 NEXT, STARTERS = 3, 6
+_ASKS = ("?", ";", "\u037e")  # Greek asks with a semicolon
 _AROUND = (1, -1, 2, -2)
 BRIEFS = (
     later("What are the three strands of the integration partnership?"),
@@ -49,7 +50,7 @@ class Suggestions:
             if entry.register != "summary":
                 self._by_article[entry.language, entry.celex, entry.article].append(entry.question)
         for questions in self._by_article.values():
-            questions.sort(key=lambda question: not question.endswith(("?", ";", "\u037e")))  # whole sentences first
+            questions.sort(key=lambda question: not question.endswith(_ASKS))  # whole sentences first
 
     def starters(self, t: Texts, sources: Sequence[Source]) -> list[str]:
         """Up to six questions to start with, in the reader's language, that the indexed documents answer."""
@@ -57,7 +58,9 @@ class Suggestions:
         found = [
             questions[0]
             for celex, article in _OF_ACTS
-            if celex in works and (questions := self._by_article.get((t.language, celex, article)))
+            if celex in works
+            and (questions := self._by_article.get((t.language, celex, article)))
+            and questions[0].endswith(_ASKS)
         ]
         briefs = [t(question) for question in BRIEFS]
         most = STARTERS // 2

@@ -142,7 +142,7 @@ def _links(numbers: Iterable[int], turn: int, seen: set[int], t: Texts) -> Itera
         name = t("Citation {number}", number=n)
         anchor = f"t{turn}-a{n}" if first else None
         link = element("a", str(n), href=f"#t{turn}-c{n}", id=anchor, class_="cite", aria_label=name, lang=t.language)
-        yield join(" ", link)
+        yield join("\u00a0", link)
 
 
 def _summary(answer: Answer, context: Context) -> Html:

@@ -51,7 +51,7 @@ def test_quotations_carry_signs_of_their_language_and_own_words_do_not(assistant
 def test_a_list_is_quoted_by_its_lines_with_signs_around_the_whole(assistant: Any) -> None:
     markup = shown(assistant, "When does it open?")
     assert "<p>“2. The room shall offer:</p><p>(a) a table &amp; a lamp;</p>" in markup
-    assert "<p>(c) silence.” <a" in markup
+    assert "<p>(c) silence.”\u00a0<a" in markup
 
 
 def test_every_number_leads_to_its_card_and_back(assistant: Any) -> None:

@@ -32,8 +32,8 @@ function fill(card) {
   $("[data-act='next']", sheet).disabled = at >= all.length - 1;
   body.scrollTop = 0;
   body.focus({ preventScroll: true });
-  const quoted = $("mark", copy);
-  if (quoted) body.scrollTop = Math.max(0, quoted.getBoundingClientRect().top - body.getBoundingClientRect().top - 72);
+  const quoted = $("mark", copy)?.getBoundingClientRect(), box = body.getBoundingClientRect();
+  if (quoted && quoted.bottom > box.top + box.height * 0.8) body.scrollTop = quoted.top - box.top - 72;
 }
 
 function open(card) {
