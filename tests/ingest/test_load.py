@@ -100,9 +100,9 @@ def test_one_bad_file_among_good_ones_stops_none(tmp_path: Path) -> None:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here")
 def test_the_whole_corpus_agrees_with_its_manifest(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
-        started = time.perf_counter()
+        started = time.process_time()  # the clock on the wall says more of what else runs
         documents = [load(file) for file in collect([CORPUS, BRIEFS]).files]
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
     assert len(documents) == 41
     assert not caplog.records  # no count differs from the manifest's
     assert len({document.id for document in documents}) == 41
