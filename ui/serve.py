@@ -25,20 +25,19 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, setti
     `settings` say which home folder the assistant's index is in; without them the chat answers and nothing else:
     no suggestions, filters, earlier answers, opinions and staff pages.
     """
-    listening = listen(host, port)
-    import uvicorn  # noqa: PLC0415 - only the server needs it
+    with listen(host, port) as listening:
+        import uvicorn  # noqa: PLC0415 - only the server needs it
 
-    from ui.app import build_app  # noqa: PLC0415 - imports gradio, 2 to 3 s
+        from ui.app import build_app  # noqa: PLC0415 - imports gradio, 2 to 3 s
 
-    traffic = Traffic()
-    equipment = _equipment(assistant, settings, traffic) if settings else None
-    config = uvicorn.Config(
-        build_app(Watched(assistant, traffic), equipment=equipment),
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
-    )
-    with listening:
+        traffic = Traffic()
+        equipment = _equipment(assistant, settings, traffic) if settings else None
+        config = uvicorn.Config(
+            build_app(Watched(assistant, traffic), equipment=equipment),
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
+        )
         uvicorn.Server(config).run(sockets=[listening])
 
 
@@ -49,8 +48,12 @@ def _equipment(assistant: Assistant, settings: Settings, traffic: Traffic) -> Eq
     from ui.app import Equipment  # noqa: PLC0415
     from ui.staff.app import add_staff  # noqa: PLC0415
     from ui.staff.desk import open_desk  # noqa: PLC0415
+    from ui.staff.oidc import OidcError  # noqa: PLC0415
 
-    desk = open_desk(settings, assistant, traffic)
+    try:
+        desk = open_desk(settings, assistant, traffic)
+    except OidcError as error:
+        raise CannotServe(str(error)) from error
     return Equipment(
         guide=guide(settings.home),
         parts=Views(assistant, settings.home) if isinstance(assistant, Answering) else None,

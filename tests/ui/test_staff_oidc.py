@@ -23,6 +23,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 from assistant.settings import Settings
+from ui.serve import CannotServe, serve
 from ui.staff.oidc import Oidc, OidcError, oidc_of
 
 _spec = importlib.util.spec_from_file_location("staff_bench", Path(__file__).with_name("staff_bench.py"))
@@ -217,6 +218,11 @@ def test_settings_that_are_not_whole_are_told(tmp_path: Path) -> None:
     assert oidc_of(Settings(home=tmp_path)) is None
     with pytest.raises(OidcError, match="EUMA_OIDC_CLIENT_ID and EUMA_OIDC_STAFF are needed"):
         oidc_of(Settings(home=tmp_path, oidc_issuer="https://login.example"))
+
+
+def test_the_server_does_not_start_with_half_a_provider(tmp_path: Path, fake: Any) -> None:
+    with pytest.raises(CannotServe, match="EUMA_OIDC_STAFF are needed"):
+        serve(fake(), port=0, settings=Settings(home=tmp_path, oidc_issuer="https://login.example"))
 
 
 def test_through_the_pages(provider: Provider, tmp_path: Path, fake: Any) -> None:
