@@ -13,9 +13,12 @@ import numpy as np
 import pytest
 from llama_index.core.vector_stores import VectorStoreQuery
 
+from index.backup import back_up
 from index.errors import IndexingError
 from index.generation import IndexHome
 from index.reader import OpenIndex
+from index.restore import restore
+from index.vacuum import vacuum
 from index.vector_place import VectorPlace
 from index.vectors import Entry, VectorStore
 
@@ -100,6 +103,16 @@ class TestContract:
             with pytest.raises(KeyError):
                 collection.vectors(["p3", "nothing"])
 
+    def test_tells_which_ids_there_are_and_deletes_some(self, place):
+        added = entries(20)
+        with place.open("g1") as store:
+            collection = store.create("passages")
+            collection.add(added)
+            collection.delete(["p3", "p4"])
+            assert collection.present(["p3", "p4", "p5", "nothing"]) == 1
+            assert "p3" not in {i for i, _ in collection.query(added[3].vector, 20)}
+            assert collection.count() == 18
+
     def test_generations_do_not_see_each_other(self, place):
         for name, count in (("g1", 3), ("g2", 5)):
             with place.open(name) as store:
@@ -141,6 +154,23 @@ def test_moving_to_a_server_embeds_nothing(three, server):
     assert (report.embedded, report.generation is None) == (0, False)
     with OpenIndex.open(three.home, vectors=server) as index:
         assert len(index.dense(three.factory.embedder.embed_query("flats"), 2)) == 2
+
+
+def test_a_backup_moves_to_a_server_and_a_vacuum_frees_what_is_left_there(three, server, tmp_path):
+    three.reindex()
+    back_up(three.home, tmp_path / "b.tar")
+    three.home = tmp_path / "another"
+    report = restore(three.home, tmp_path / "b.tar", server)
+    place = VectorPlace(IndexHome(three.home), server)
+    with OpenIndex.open(three.home, vectors=server) as index:
+        assert len(index.dense(three.factory.embedder.embed_query("flats"), 9)) == 6
+    with place.open("20200101T000000000000") as store:
+        store.create("passages")
+    said, freed = (vacuum(three.home, place, 3, dry_run=dry) for dry in (True, False))
+    assert [one.names for one in said] == [one.names for one in freed] == [("20200101T000000000000-passages",)]
+    assert vacuum(three.home, place, 3) == []
+    with place.open(report.generation) as store:
+        assert store.names() == ["guide", "passages"]
 
 
 def test_two_homes_share_a_server(three, server, tmp_path):
