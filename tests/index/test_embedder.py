@@ -158,7 +158,7 @@ def test_a_damaged_folder_is_an_embedder_error(tiny, tmp_path, name):
         EmbedderChoice(tmp_path, model=str(tiny)).load()
 
 
-def test_a_failing_batch_stops_the_others_and_torch_has_its_threads_back(tiny, tmp_path):
+def test_a_failing_batch_stops_the_others_and_a_query_takes_one_core(tiny, tmp_path):
     model = EmbedderChoice(tmp_path, model=str(tiny), threads=2).load()
 
     def interrupt(done, total):
@@ -167,7 +167,7 @@ def test_a_failing_batch_stops_the_others_and_torch_has_its_threads_back(tiny, t
 
     with pytest.raises(KeyboardInterrupt):
         model.embed_passages(["the house"] * 10_000, interrupt)
-    assert torch.get_num_threads() == 2
+    assert torch.get_num_threads() == 1  # two wait for each other on a busy machine
     assert model.embed_passages(["the house"]).shape == (1, HIDDEN)
 
 
