@@ -355,8 +355,12 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, running: Running, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """Opens a page of a given size; fails on outside requests, script errors and refused content; keeps a picture."""
+def visit(running: Running, browser: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Opens a page of a given size; fails on outside requests, script errors and refused content; keeps a picture.
+
+    `running` comes before `browser`: once Playwright's event loop runs in this thread, Gradio would bind what it opens
+    to that loop, which is gone before it is closed.
+    """
     opened: list[Any] = []
     faults: list[str] = []
 

@@ -90,7 +90,7 @@ def test_addresses_of_gradio_that_the_page_does_not_use_are_closed(client: TestC
 
 
 def test_what_the_page_uses_is_open() -> None:
-    for path in ("/", "/assets/index.js", "/gradio_api/queue/join", "/document/x", "/library"):
+    for path in ("/", "/assets/index.js", "/gradio_api/queue/join", "/document/x", "/library", "/note", "/passage/x"):
         assert allowed(path)
 
 
@@ -162,6 +162,47 @@ def test_the_library_lists_every_document_once_with_its_status(client: TestClien
     assert "Directive 2001/99/EC on &lt;b&gt;old&lt;/b&gt; reading rooms" in page
     assert "Repealed since 1 March 2026 by Regulation (EU) 2098/7" in page
     assert 'href="/document/lesesaal%2Fbrief"' in page
+
+
+def test_the_library_names_known_texts_that_are_not_indexed(client: TestClient) -> None:
+    missing = client.get("/library").text.split('id="missing"')[1]
+    assert "Reception Conditions Directive (recast)" in missing
+    assert "32024L1346" in missing
+
+
+def test_a_choice_of_language_is_kept_and_every_page_speaks_it(client: TestClient) -> None:
+    chosen = client.get("/library?lang=sl")
+    assert chosen.headers["set-cookie"].startswith("euma_language=sl;")
+    for path in ("/", "/library", "/document/32098R0007", "/nowhere"):
+        page = client.get(path)
+        assert re.search(r'<html\s+lang="sl"', page.text), path
+        assert "set-cookie" not in page.headers
+    client.cookies.clear()
+    assert re.search(r'<html\s+lang="el"', client.get("/", headers={"accept-language": "el"}).text)
+
+
+def test_words_are_found_and_shown_on_the_document_page(client: TestClient) -> None:
+    page = client.get("/document/32098R0007?find=READING").text
+    assert "stands in 4 places" in page
+    assert page.count('id="found-') == 4
+    assert 'value="&lt;b&gt;x"' in client.get("/document/32098R0007?find=<b>x").text
+
+
+def test_the_same_place_in_another_edition_is_a_piece_of_a_page(
+    assistant: Any, act: Document, act_fr: Document
+) -> None:
+    assistant.kept = {act.id: act, act_fr.id: act_fr}
+    start = act.text.index("no later than")
+    span = f"start={start}&end={start + 20}"
+    with TestClient(build_app(assistant), base_url="http://127.0.0.1") as client:
+        piece = client.get(f"/passage/{act.id}?{span}&beside={act_fr.id}")
+        assert piece.text.startswith('<div lang="fr"')
+        assert "<mark>1. Les États membres ouvrent" in piece.text
+        assert client.get(f"/passage/{act.id}?{span}&beside=nothing").status_code == 404
+        assert client.get(f"/passage/{act.id}?start=a&end=b&beside={act_fr.id}").status_code == 400
+        page = client.get(f"/document/{act.id}?{span}&beside={act_fr.id}").text
+        assert page.count('id="quote"') == 1
+        assert page.index('lang="en" dir="auto"') < page.index('lang="fr" dir="auto"')
 
 
 def test_an_empty_index_is_said_on_every_page(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
