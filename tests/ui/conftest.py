@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import threading
@@ -373,7 +374,7 @@ def visit(running: Running, browser: Any, request: pytest.FixtureRequest) -> Ite
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
         page.goto(running.address + path)
-        if path.split("?")[0].split("#")[0] == "/" and options.get("java_script_enabled", True):
+        if re.match("/(?:[?#]|$)", path) and options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-ready]")
         opened.append(page)
         return page
