@@ -65,8 +65,8 @@ class SentenceModel:
     def embed_query(self, text: str) -> FloatArray:
         """Return the unit vector (dimension,), computed on one core.
 
-        Two cores on one short text wait for each other after every layer: a little faster on an idle machine (measured
-        20 against 25 ms), twenty times slower on a busy one (500 ms of processor time against 25).
+        Two cores on one short text wait for each other after every layer: on a machine with much other work a query
+        took 500 ms of processor time on two, 25 ms on one.
         """
         with self._lock:
             vector = np.asarray([self._model.get_query_embedding(text)], np.float32)
