@@ -74,9 +74,7 @@ class Recogniser:
         try:
             import pytesseract  # noqa: PLC0415 - an extra
         except ImportError as error:
-            raise NoTextLayer(
-                f"{scan} text recognition is not installed; run: pip install 'eu-migration-assistant[ocr]'."
-            ) from error
+            raise NoTextLayer(f"{scan} text recognition is not installed; run: pip install pytesseract.") from error
         try:
             self._installed = frozenset(pytesseract.get_languages())
         except (OSError, RuntimeError, pytesseract.TesseractError) as error:  # TesseractNotFoundError is an OSError

@@ -88,7 +88,7 @@ def test_where_tesseract_is_missing_it_is_said_what_to_install(tmp_path: Path, m
     ):
         read(path, "de", ocr=True)
     monkeypatch.setitem(sys.modules, "pytesseract", None)
-    with pytest.raises(NoTextLayer, match=r"run: pip install 'eu-migration-assistant\[ocr\]'"):
+    with pytest.raises(NoTextLayer, match=r"run: pip install pytesseract"):
         read(path, "de", ocr=True)
 
 
