@@ -96,10 +96,14 @@ def keep_current(
     `build` returns an exit code; one not among DONE is tried again after `again` seconds. Anything it raises is said
     and does not end the watching.
     """
-    ending = stop or Event()
-    failed_at = _tried(build, say)
-    say(f"Watching {', '.join(map(str, folders))} (stop with Ctrl-C)")
-    for changed in changes(folders, quiet, ending, poll=poll):
+    failed_at: float | None = None
+    begun = False
+    for changed in changes(folders, quiet, stop or Event(), poll=poll):
+        if not begun:  # only now are changes noticed, also those that come during the first build
+            begun = True
+            failed_at = _tried(build, say)
+            say(f"Watching {', '.join(map(str, folders))} (stop with Ctrl-C)")
+            continue
         if changed:
             say(f"{_names(changed)} changed")
         elif failed_at is None or time.monotonic() - failed_at < again:

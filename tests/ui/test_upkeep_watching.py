@@ -30,7 +30,6 @@ class Watched:
     def __enter__(self) -> Watched:
         self._thread.start()
         self.until(lambda: any(text.startswith("Watching") for text in self.said))
-        time.sleep(0.3)  # until the system tells of changes
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,6 +73,19 @@ def test_changes_in_a_row_are_one_build(folder: Path) -> None:
         watched.until(lambda: len(watched.builds) > 2)
         assert watched.builds[2] == ["0.md", "1.md", "3.md"]
         assert "2.md changed" in watched.said
+
+
+def test_a_change_during_a_build_is_not_missed(folder: Path) -> None:
+    class Slow(Watched):
+        def _build(self) -> int:
+            super()._build()
+            if len(self.builds) <= 2:
+                (folder / f"{len(self.builds)}.md").write_text("text")
+            return 0
+
+    with Slow(folder) as watched:
+        watched.until(lambda: len(watched.builds) == 3)
+        assert watched.builds == [[], ["1.md"], ["1.md", "2.md"]]
 
 
 def test_a_file_is_not_read_while_it_grows(folder: Path) -> None:
