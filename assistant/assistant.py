@@ -135,8 +135,8 @@ class Assistant:
         evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=self._models.ranking.scale)
         answered = verdict.status is Status.ANSWERED
         sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of)
-        premise = premise_of(asked, found.hits, shelf)
-        begin = opening if answered else partial(refusal, verdict=verdict)
+        premise = None if found.pasted else premise_of(asked, found.hits, shelf)
+        begin = partial(opening, pasted=found.pasted) if answered else partial(refusal, verdict=verdict)
         own = begin(asked, premise=premise, has_quotes=bool(citations))
         said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
         return Answer(

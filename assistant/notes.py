@@ -86,13 +86,15 @@ def _name(work: str, shelf: Shelf) -> str:
     return next((source.name for source in shelf.works.get(work, ())), work)
 
 
-def opening(asked: Question, premise: Premise | None, *, has_quotes: bool) -> tuple[str, ...]:
+def opening(asked: Question, premise: Premise | None, *, has_quotes: bool, pasted: bool = False) -> tuple[str, ...]:
     """The assistant's own sentences before the quotations: what the question takes for granted and the texts do not
     say, and, for a language that is not official, in which the answer is."""
     said = list(unsupported(asked))
     if premise and has_quotes:
         key = "not_said" if premise.claim else "assumed"
         said.append(say(key, asked.language, claim=premise.claim or ""))
+    if pasted and has_quotes:
+        said.append(say("stands_in", asked.language))
     return tuple(said)
 
 

@@ -14,6 +14,7 @@ from assistant.comparison import asks_for_change
 from assistant.conversation import blend, follow_up_vector, lean
 from assistant.law import Standing, standing
 from assistant.law_of_day import LawOfDay
+from assistant.pasted import bare_act, where_from
 from assistant.question import Question
 from assistant.references import Reference, resolve
 from assistant.retrieve import Query, Retriever
@@ -37,12 +38,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found for a question; `parts` only where it asks for more than one thing, or for old and new law."""
+    """What was found for a question; `parts` only where it asks for more than one thing, or for old and new law.
+
+    `pasted`: it is no question but words of the hits themselves.
+    """
 
     hits: list[Hit]
     references: tuple[Reference, ...]
     vector: NDArray[np.float32]
     parts: tuple[Part, ...] = ()
+    pasted: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,11 @@ class Search:
     def find(self, asked: Question) -> Found:
         """The hits for a question; references and vector are those of the whole."""
         references = resolve(asked.text, self.names, asked.previous[-1] if asked.previous else None)
+        if pasted := where_from(asked.text, asked.language, self.law.index, self.law.shelf):
+            places = tuple(Reference(hit.source.work, hit.passage.article) for hit in pasted)
+            return Found(pasted, places, self.embedder.embed_query(asked.text), pasted=True)
+        if act := bare_act(asked.text, references, self.names):
+            references = (act,)
         vector = follow_up_vector(asked, self.embedder) if asked.topic else self.embedder.embed_query(asked.resolved)
         before = self._before(asked) if asked.topic else []
         if before:  # "In Article 5?" is of the act that the turn before was answered from
