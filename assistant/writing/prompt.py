@@ -34,10 +34,14 @@ def rules(language: str) -> str:
     return _RULES.format(language=language_name(language, "en"))
 
 
-def request(question: str, passages: Sequence[Numbered]) -> str:
+REMINDER = "Answer from the passages. End every sentence with the number of its passage, like [1]."
+"""What small models need to read last; larger ones know it from the rules."""
+
+
+def request(question: str, passages: Sequence[Numbered], last: str = "") -> str:
     """The user message. No text in it can close its frame or look like a citation: see `as_data`."""
     framed = "\n".join(f"<passage {p.n}: {as_data(p.name)}>\n{as_data(p.text)}\n</passage {p.n}>" for p in passages)
-    return f"{framed}\n\n<question>\n{as_data(question)}\n</question>"
+    return f"{framed}\n\n<question>\n{as_data(question)}\n</question>\n\n{last}".rstrip()
 
 
 def as_data(text: str) -> str:

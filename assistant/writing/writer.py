@@ -14,7 +14,7 @@ from assistant.writing.entailment import Entailment
 from assistant.writing.judge import doubtful, doubts
 from assistant.writing.model import LanguageModel, ModelError
 from assistant.writing.offer import numbered, offered
-from assistant.writing.prompt import request, rules
+from assistant.writing.prompt import REMINDER, request, rules
 from assistant.writing.verify import Verifier
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,8 @@ class Writer:
         if not (passages := offered(answer)):
             return
         page = _Page(answer, Verifier(passages, answer.language, self.entailment), Citations(answer.citations))
-        for draft in self._drafts(answer, request(answer.resolved_question or answer.question, numbered(passages))):
+        asked = request(answer.resolved_question or answer.question, numbered(passages), REMINDER)
+        for draft in self._drafts(answer, asked):
             if page.add(draft):
                 yield page.shown
             if page.full:
