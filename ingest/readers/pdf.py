@@ -106,7 +106,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path, recogniser: 
         lines = page_lines(text, number + 1)
         written = sum(c.isalpha() for line in lines for c in line.text) >= _TEXT_PER_PAGE
         pictured = not written and next(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]), None) is not None
-        if recogniser is not None and (pictured or is_undecodable("".join(line.text for line in lines))):
+        if recogniser is not None and (pictured or is_undecodable(" ".join(line.text for line in lines))):
             seen = recogniser.lines(page, number + 1)
             return Page(seen, page.get_height(), pictured=not seen, recognised=bool(seen))
         return Page(lines, page.get_height(), pictured)
@@ -116,7 +116,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path, recogniser: 
 
 
 def _require_text(path: Path, pages: Sequence[Page], *, tried: bool) -> None:
-    text = "".join(line.text for page in pages for line in page.lines)
+    text = " ".join(line.text for page in pages for line in page.lines)
     if not any(c.isalpha() for c in text) or all(page.pictured for page in pages):
         if tried:
             raise NoTextLayer(f"{path.name} is a scan in which no text could be recognised; scan it anew, or type it.")

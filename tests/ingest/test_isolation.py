@@ -24,7 +24,7 @@ from ingest.source import Kind, Source
 from ingest.transfer import document_from_fields, document_to_fields
 
 ACT = "Article 1\nThis applies to bicycles – ‘Fahrräder’.\nArticle 2\nThis is addressed to the Member States."
-BOUNDS = Bounds(seconds=3, memory=600_000_000)
+BOUNDS = Bounds(seconds=6, memory=600_000_000)
 # The worker with a reader that does, by a file's name, what hostile files do to readers.
 ODD = isolation._START.replace(
     "serve(int",
@@ -109,8 +109,8 @@ def test_warnings_are_logged_where_the_run_logs(tmp_path: Path, caplog: pytest.L
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("sleeps", "took longer than 3 s to read and was left out; split it"),
-        ("spins", "took longer than 3 s to read and was left out; split it"),
+        ("sleeps", "took longer than 6 s to read and was left out; split it"),
+        ("spins", "took longer than 6 s to read and was left out; split it"),
         ("eats", "needs more than 600 MB of memory to read; split it"),
         ("crashes", "made its reader stop (SIGSEGV) and was left out; it is damaged or hostile: save it anew"),
         ("leaves", "made its reader stop (code 7) and was left out"),
@@ -161,6 +161,19 @@ def test_a_worker_that_ended_between_two_files_is_started_anew(odd: IsolatedLoad
     time.sleep(0.2)
     assert odd.load(file(tmp_path, source=SOURCE)).text
     assert pid(odd) != first
+
+
+def test_ctrl_c_while_a_file_is_read_ends_its_worker(odd: IsolatedLoader, tmp_path: Path) -> None:
+    """What that worker answered later would be taken for the next file's."""
+    odd.load(file(tmp_path, source=SOURCE))
+    first = pid(odd)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        odd.load(file(tmp_path, "sleeps.txt"))
+    timer.join()
+    assert _ends(first)
+    assert odd.load(file(tmp_path, source=SOURCE)).text
 
 
 def test_closing_ends_the_worker_and_leaves_the_loader_usable(tmp_path: Path) -> None:
