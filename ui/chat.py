@@ -15,6 +15,8 @@ from ui.render import Html, one_line
 AT_ONCE = 4
 """Questions answered at the same time; more wait in the queue."""
 _WAITING = 200
+_SESSIONS = 64
+"""Loads of the page whose last turn Gradio keeps in memory. Its default of 10,000 grew by 120 kB with every one."""
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 Shown = tuple[str, str, Any]
@@ -62,6 +64,7 @@ def build_chat(conversation: Conversation) -> gr.Blocks:
         )
         again.click(lambda: ("", "", ""), None, outputs, concurrency_limit=None, **_QUIET)
     blocks.queue(max_size=_WAITING, api_open=False)
+    blocks.state_session_capacity = _SESSIONS
     _count_no_events(blocks)
     return cast("gr.Blocks", blocks)
 
