@@ -15,6 +15,8 @@ from ingest.source import Kind, Source
 _INFLATED = 30
 """Over how many of the best candidates the guide's lead is measured."""
 
+_UNGUIDED = {Kind.BRIEF: 0.0, Kind.PRESS_RELEASE: 0.5, Kind.COMMUNICATION: 0.5}
+
 _NEAREST = 3
 """How many guide questions tell how near answered questions are at all."""
 
@@ -46,8 +48,9 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
     """Adds the signals that only the whole list of candidates gives; `works` are those with a guide question at all.
 
     `article`: the best cosine in the candidate's article. `guide_paragraph`: 1 where a guide question names its very
-    paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided` and `unguided_lead`: for law
-    without any guide, 1 and the mean lead that the guide gives to the others, so that it is not drowned by them.
+    paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided` and `unguided_lead`: for what
+    has no guide, 1 and the mean lead that the guide gives to the others, so that it is not drowned by them; half for
+    announcements, which are wordy and say little.
     `annex`: 1 in an annex. `asked`: the mean cosine of the nearest guide questions of all, the same for each candidate.
     """
     articles: dict[tuple[str, str], float] = defaultdict(float)
@@ -58,13 +61,13 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
     lead = _mean_lead(candidates)
     for candidate in candidates:
         found = guided.get(candidate.place, ())
-        unguided = candidate.source.work not in works and candidate.source.kind is not Kind.BRIEF
+        unguided = _UNGUIDED.get(candidate.source.kind, 1.0) * (candidate.source.work not in works)
         candidate.signals |= {
             "article": articles[candidate.place],
             "guide_paragraph": float(any(p and in_paragraph(candidate.passage, p) for _, p in found)),
             "guide_first": float(bool(found) and found[0][0] == nearest),
-            "unguided": float(unguided),
-            "unguided_lead": lead if unguided else 0.0,
+            "unguided": unguided,
+            "unguided_lead": lead * unguided,
             "asked": float(np.mean(asked)) if asked else 0.0,
             "annex": float(candidate.passage.article.startswith("Annex")),
         }
