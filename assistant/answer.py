@@ -20,8 +20,21 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Edition:
+    """The passage at a citation's place in an edition of another language: `document.text[start:end] == text`."""
+
+    source: Source
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Citation:
-    """A quoted span: `document.text[start:end] == quote`, `n` is its number in the answer."""
+    """A quoted span: `document.text[start:end] == quote`, `n` is its number in the answer.
+
+    `also` are the passages at the same place in the other languages that are indexed.
+    """
 
     n: int
     source: Source
@@ -31,6 +44,7 @@ class Citation:
     end: int
     url: str
     law_status: str
+    also: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from assistant.acts import ActNames
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.answerable import Answerability
 from assistant.correlation import Correlations
+from assistant.editions import other_editions
 from assistant.evidence import Evidence
 from assistant.law import describe
 from assistant.law_of_day import LawOfDay
@@ -134,7 +135,7 @@ class Assistant:
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
         evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=self._models.ranking.scale)
         answered = verdict.status is Status.ANSWERED
-        sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of)
+        sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of, shelf)
         premise = None if found.pasted else premise_of(asked, found.hits, shelf)
         begin = partial(opening, pasted=found.pasted) if answered else partial(refusal, verdict=verdict)
         own = begin(asked, premise=premise, has_quotes=bool(citations))
@@ -190,17 +191,18 @@ def _own_name(source: Source) -> list[str]:
     return [source.short_title] if source.short_title and " " in source.short_title else []
 
 
-def _quote(evidence: Sequence[Evidence], as_of: date) -> tuple[list[Sentence], list[Citation]]:
+def _quote(evidence: Sequence[Evidence], as_of: date, shelf: Shelf) -> tuple[list[Sentence], list[Citation]]:
     """One sentence a span, one citation a span, numbered in order; quotes are cut from the document's own text."""
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     for item in evidence:
         passage = item.hit.passage
+        also = other_editions(item.hit, shelf)
         for start, end in item.spans:
             quote = passage.text[start - passage.start : end - passage.start]
             n = len(citations) + 1
             law_status = describe(item.hit.source, as_of)
             url = official(item.hit.source, passage)
-            citations.append(Citation(n, item.hit.source, passage.locator, quote, start, end, url, law_status))
+            citations.append(Citation(n, item.hit.source, passage.locator, quote, start, end, url, law_status, also))
             sentences.append(Sentence(quote, (n,), quoted=True))
     return sentences, citations

@@ -53,6 +53,17 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "url": citation.url,
         "view": viewer(source.id, citation.start, citation.end),
+        "also": [
+            {
+                "id": edition.source.id,
+                "language": edition.source.language,
+                "text": edition.text,
+                "start": edition.start,
+                "end": edition.end,
+                "view": viewer(edition.source.id, edition.start, edition.end),
+            }
+            for edition in citation.also
+        ],
     }
 
 

@@ -97,3 +97,13 @@ def test_a_language_that_is_not_official_is_answered_in_english_and_named(harbou
     assert answer.language == "en"
     assert own(answer).startswith("Bu yardımcı Türkçe")
     assert "Your question is in Turkish" in own(answer)
+
+
+def test_the_same_place_in_another_language_goes_with_the_citation(harbour, today) -> None:
+    answer = harbour.assistant.ask("Article 3 of the Harbour Regulation", as_of=today)
+    also = answer.citations[0].also
+    assert [edition.source.id for edition in also] == ["new-de"]
+    assert "Liegeplatz" in also[0].text
+    document = harbour.assistant.document("new-de")
+    assert document.text[also[0].start : also[0].end] == also[0].text
+    assert not harbour.assistant.ask("Article 2 of the Quay Directive", as_of=today).citations[0].also
