@@ -14,7 +14,7 @@ _WIDTH = 100
 
 def report_text(report: ReindexReport, *, dry_run: bool) -> str:
     """A line for each document that is not just as it was, with the reason; then failures, notes and the outcome."""
-    lines = [*_documents(report), _unchanged(report.unchanged)]
+    lines = [*_documents(report), *([_unchanged(report.unchanged)] if report.unchanged else [])]
     lines += [f"failed: {failure.path}: {failure.reason}" for failure in report.failed]
     lines += [f"note: {note.message}" for note in report.notes]
     if dry_run:
@@ -44,6 +44,6 @@ def _documents(report: ReindexReport) -> Iterator[str]:
 
 def _unchanged(ids: tuple[str, ...]) -> str:
     count = f"unchanged: {len(ids)}"
-    if not 0 < len(ids) <= _MANY:
+    if len(ids) > _MANY:
         return count
     return textwrap.fill(f"{count} ({', '.join(ids)})", _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
