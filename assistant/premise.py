@@ -67,7 +67,7 @@ def _cues(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _missing(asked: Question, hits: Sequence[Hit], shelf: Shelf) -> Quantity | None:
     """The first quantity of a question that none of the first articles has, while they have others of its family."""
-    claimed = [q for q in quantities(asked.text, asked.language) if q.value > 0]
+    claimed = [q for q in quantities(_asking(asked.text), asked.language) if q.value > 0]
     if not claimed or _AGE.search(asked.text):
         return None
     places: dict[tuple[str, str], str] = {}
@@ -81,6 +81,12 @@ def _missing(asked: Question, hits: Sequence[Hit], shelf: Shelf) -> Quantity | N
         said.update((q.family, q.value) for q in quantities(text, hit.source.language))
     families = {family for family, _ in said}
     return next((q for q in claimed if q.family in families and (q.family, q.value) not in said), None)
+
+
+def _asking(text: str) -> str:
+    """The sentences that ask: what the others tell is the reader's own case ("We get 150,000 euro. Must we …?")."""
+    sentences = re.split(r"(?<=[.!])\s+", text)
+    return " ".join(s for s in sentences if s.rstrip().endswith(("?", ";"))) or text
 
 
 def _firsts(hits: Sequence[Hit]) -> list[Hit]:

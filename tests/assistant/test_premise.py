@@ -108,3 +108,8 @@ def test_a_number_that_the_article_has_in_another_unit_is_right() -> None:
 def test_numbers_of_another_kind_and_ages_are_left_alone() -> None:
     assert judged("Is there a fee of 50 euro?") is None
     assert judged("May a girl aged 14 years have a permit?") is None
+
+
+def test_what_readers_tell_of_themselves_is_no_claim_about_the_law() -> None:
+    assert judged("We have waited for two years. May the permit be late?") is None
+    assert judged("We wait. Why does a permit take two years?") == Premise("two years")
