@@ -40,6 +40,7 @@ _HEAD_LINES = 12
 _PUNCTUATION = re.compile(r"[,;.:)]{1,3}$")
 _NOTE = re.compile(r"\(\*{0,3}\d{0,3}\)  (?=\S)")  # a footnote has exactly two spaces after its mark
 _PICTURE = re.compile(r'[<>]PIC FILE= ?"[^"]*"[<>]')
+_CLAUSE_END = re.compile(r"[.;:,!?](?:\s\w{1,5})?$")  # also "…; and"
 _WRAPPED = (50, 110)  # columns at which mail and editors break lines
 _QUOTING = re.compile(r"(?:>\s?)+")  # the marks before each line that an e-mail quotes (RFC 3676, 4.5)
 _QUOTED_LINES = 3  # so many lines with marks in a row are a quotation; "> 50 %" begins one line
@@ -140,6 +141,8 @@ def _unwrapped(lines: list[str]) -> Iterator[str]:
     longest = max(len(line) for line in lines)
     for line in [*lines, ""]:
         starts = re.match(r"\s*(?:[-—–•*]|\(?\w{1,4}[.)])\s", line) is not None
+        if starts and paragraph:  # "… referred to in point" / "(b) of Article 2 …"
+            starts = len(paragraph[-1]) < longest * 0.7 or _CLAUSE_END.search(paragraph[-1]) is not None
         ended = bool(paragraph) and len(paragraph[-1]) < longest * 0.6
         if (not line.strip() or starts or ended) and paragraph:
             yield " ".join(part.strip() for part in paragraph)
