@@ -20,6 +20,8 @@ from index.store import EMBEDDED_TEXT, FileRecord
 from ingest.document import Document, Passage
 from ingest.source import Source
 
+_BATCH = 1000
+
 
 class Archive:
     """Loads lazily and keeps what it loaded. One connection behind a lock serves any number of threads."""
@@ -129,9 +131,13 @@ class Archive:
 
     @cached_property
     def _matrix(self) -> tuple[dict[str, int], FloatArray]:
-        rows = self._rows("SELECT id, vector FROM passages ORDER BY position")
-        flat = np.frombuffer(b"".join(blob for _, blob in rows), np.float32)
-        return {identifier: i for i, (identifier, _) in enumerate(rows)}, flat.reshape(len(rows), -1)
+        rows: dict[str, int] = {}
+        matrix = np.empty((self.count("passages"), self.dimension), np.float32)
+        for batch in self._batches("SELECT id, vector FROM passages ORDER BY position", _BATCH):
+            for identifier, blob in batch:
+                matrix[len(rows)] = np.frombuffer(blob, np.float32)
+                rows[identifier] = len(rows)
+        return rows, matrix
 
     def _batches(self, query: str, batch: int) -> Iterator[list[tuple[Any, ...]]]:
         with self._lock:
