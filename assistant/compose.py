@@ -114,9 +114,8 @@ def language_model(settings: Settings) -> ChatModel | None:
     return ModelChoice.parse(settings.llm, settings.llm_url, key, settings.llm_timeout, settings.llm_retries).open()
 
 
-def writer(settings: Settings, embedder: Embedder, terms: TermMatcher) -> Writer | None:
-    """The configured language model with its checks, or None; raises BadModel."""
-    model = language_model(settings)
+def writer(settings: Settings, model: ChatModel | None, embedder: Embedder, terms: TermMatcher) -> Writer | None:
+    """What checks a language model's sentences; None without a model."""
     if model is None:
         return None
     return Writer(model, WordsAndMeaning(embedder, terms), settings.llm_timeout, settings.llm_judge)
@@ -124,13 +123,14 @@ def writer(settings: Settings, embedder: Embedder, terms: TermMatcher) -> Writer
 
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant on the published index; raises NoIndex, WrongModel, EmbedderError, BadModel."""
+    model = language_model(settings)  # first, since a wrong setting is told at once so
     choice = embedder_choice(settings)
     current = CurrentIndex(settings.home, choice.name, settings.chroma_url or EMBEDDED)
     names, repealed = act_names()
     titles = {celex: work.short_title for celex, work in works().items()}
     terms = TermMatcher(load_termbase())
     embedder = choice.load()
-    written = writer(settings, embedder, terms)
+    written = writer(settings, model, embedder, terms)
     answerability = Answerability.packaged(titles, choice.name)
     models = Models(embedder, names, repealed, Ranking.packaged(), answerability, terms, written)
     return Assistant(current, models)
