@@ -59,7 +59,7 @@ class Writer:
             self.breaker.succeeded()
         except ModelError as error:
             self.breaker.failed()
-            logger.warning("%s The quotations stand.", error)
+            logger.info("%s The quotations stand.", error)
             last = replace(last, model_problem=str(error))
         yield last
 
