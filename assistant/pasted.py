@@ -17,6 +17,7 @@ _RUN = 6  # words side by side that are looked up; chosen so that ordinary long 
 _RUNS = 8
 _FEWEST_RUNS = 2
 _NEAREST = 50
+_NEAR = 60
 _SHOWN = 2  # places; the same paragraph may stand in two acts
 _SPACE = re.compile(r"\s+")
 
