@@ -53,8 +53,8 @@ class Alike:
 def test_a_real_model_shows_nothing_that_the_passages_do_not_say(harbour) -> None:
     pytest.importorskip("xllamacpp")
     path = Path(os.environ["EUMA_TEST_GGUF"])
-    model = ModelChoice.parse(f"gguf:{path}", None, None, 120.0, 0).open()
-    writer = Writer(model, WordsAndMeaning(Alike(), TermMatcher(())), 120.0)
+    model = ModelChoice.parse(f"gguf:{path}", None, None, 600.0, 0).open()
+    writer = Writer(model, WordsAndMeaning(Alike(), TermMatcher(())), 600.0)
     assistant = Assistant(harbour.index, replace(harbour.assistant._models, writer=writer))
     for question in QUESTIONS:
         answer = assistant.ask(question, as_of=date(2026, 6, 1))
