@@ -12,6 +12,7 @@ from ingest.labels import label_of
 from ingest.readers._pdf_lines import CELLS, Line
 
 _ENDS = (".", ";", ":", "!", "?", ".’", ".”", ";’", ";”")
+_CLAUSE_END = re.compile(r"[.;:,!?’”»](?:\s\w{1,5})?$|^.{0,60}$")  # also "…; and"; what is short may be a heading
 _LEADING = (0.9, 1.7)  # distances of baselines in type sizes that lines of one paragraph have
 _LOOSE = 1.3  # more than this many usual distances is a gap between paragraphs
 _SIZE_CHANGE = 0.08
@@ -123,11 +124,18 @@ class _Layout:
             return self._continues_elsewhere(paragraph, last, line, hanging)
         if down > self._leading * line.size * _LOOSE:
             return False
-        marked = label_of(line.text) is not None
+        marked = label_of(line.text) is not None and not self._goes_on(paragraph, last, line)
         if marked and not last.hyphen and line.left <= paragraph.first.left + line.size:
             return False
         begins = line.text[:1].isupper() or not line.text[:1].isalnum()
         return not (begins and paragraph.text.endswith(_ENDS) and self._has_room(last, line))
+
+    def _goes_on(self, paragraph: Paragraph, last: Line, line: Line) -> bool:
+        """Whether a mark at a line's start stands within a sentence: "… referred to in point" / "(b) of Article 2"."""
+        left, right = self._edges[id(last)]
+        full = last.right >= right - (right - left) * 3 * _EDGE
+        within = full and abs(line.left - last.left) < line.size / 4
+        return within and _CLAUSE_END.search(paragraph.text) is None
 
     def _continues_elsewhere(self, paragraph: Paragraph, last: Line, line: Line, hanging: float | None) -> bool:
         """The same at the top of the next column or page, where no gap can be seen."""
