@@ -46,16 +46,8 @@ _BY_TITLE = (
     (re.compile(r"press release|communiqué de presse|pressemitteilung", re.IGNORECASE), Kind.PRESS_RELEASE),
 )
 _LANGUAGE_IN_NAME = re.compile(r"[._-](?P<code>[A-Za-z]{2})(?=[._-]|$)")
-_SUFFIXES = {
-    "pdf": "pdf",
-    "formex": "fmx",
-    "docx": "docx",
-    "odt": "odt",
-    "rtf": "rtf",
-    "mail": "eml",
-    "text": "txt",
-    "markdown": "md",
-}
+_FORMATS = "pdf:pdf formex:fmx docx:docx odt:odt rtf:rtf mail:eml text:txt markdown:md"
+_SUFFIXES = dict(pair.split(":") for pair in _FORMATS.split())
 _NOTICE = re.compile(r"\s*\((?:Text with EEA relevance|Texte présentant de l['’]intérêt pour l['’]EEE)\.?\)\s*$")
 _SAMPLE = 4_000  # characters that are enough to tell the language
 _HEAD_BLOCKS = 12

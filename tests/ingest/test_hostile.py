@@ -150,8 +150,7 @@ def test_archives_within_archives_are_not_unpacked(loader: IsolatedLoader, tmp_p
 def test_gigantic_tables_are_read_in_time(loader: IsolatedLoader, tmp_path: Path) -> None:
     cell = "<w:tc><w:p><w:r><w:t>x1</w:t></w:r></w:p></w:tc>"
     assert (
-        len(load(loader, tmp_path, "odd.docx", word(f"<w:tbl>{f'<w:tr>{cell}</w:tr>' * 5_000}</w:tbl>")).units)
-        == 5_000
+        len(load(loader, tmp_path, "odd.docx", word(f"<w:tbl>{f'<w:tr>{cell}</w:tr>' * 5_000}</w:tbl>")).units) == 5_000
     )
     page = f"<html><body><table>{'<tr><td>x1</td><td>2</td></tr>' * 10_000}</table></body></html>"
     assert len(load(loader, tmp_path, "odd.html", page).units) == 10_000
