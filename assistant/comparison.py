@@ -13,16 +13,15 @@ from assistant.turn_words import has
 def asks_for_change(asked: Question, references: Sequence[Reference], correlations: Correlations) -> bool:
     """Whether a question wants an act and the one that replaced it side by side.
 
-    It names both; or it names the repealed one and says "now", "changed", "replaced" or "difference"; or it names the
-    new one, says that, and says "old" too or asks "what changed".
+    It names both; or it names the repealed one and says "now", "changed", "difference" or the newer act's year; or it
+    names the new one and says "changed". Which act replaced which is no such question.
     """
     named = {reference.celex for reference in references if reference.celex}
-    if any(correlations.successor(work) in named for work in named):
+    olds = {work: correlations.successor(work) for work in named if correlations.successor(work)}
+    if any(new in named for new in olds.values()):
         return True
-    changes = has("changes", asked.text, asked.language) or asked.expected.comparison
-    if not changes:
-        return False
-    return any(correlations.successor(work) for work in named) or (
-        any(correlations.predecessors(work) for work in named)
-        and (asked.expected.old or has("changes", asked.text, asked.language))
-    )
+    changed = has("changes", asked.text, asked.language)
+    if olds:
+        years = any(new and new[1:5] in asked.text for new in olds.values())
+        return changed or asked.expected.comparison or has("now", asked.text, asked.language) or years
+    return changed and any(correlations.predecessors(work) for work in named)

@@ -25,6 +25,7 @@ from ingest.termbase import TermMatcher, expansion
 _RETRIEVED = 20
 _MORE = 40  # before leaning on the turn before, which reorders them
 _TOPIC = 3
+_ENOUGH = 4  # words left that still say what a question is about
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Search:
             references = tuple(replace(r, celex=work) if r.locator and not r.celex else r for r in references)
         hits = self._hits(asked, asked.resolved, vector, references, _MORE if asked.topic else _RETRIEVED)
         hits = lean(hits, before)[:_RETRIEVED] if before else hits
-        sides = self._sides(asked, hits, vector, references)
+        sides = self._sides(asked, hits, references)
         parts = sides or (self._parts(asked, vector, references) if len(asked.parts) > 1 else ())
         return Found(_merged(parts, hits) if parts else hits, references, vector, parts)
 
@@ -102,19 +103,32 @@ class Search:
             parts.append(Part(text, vector, tuple(self._hits(asked, text, vector, own, _RETRIEVED))))
         return tuple(parts)
 
-    def _sides(
-        self, asked: Question, hits: Sequence[Hit], vector: NDArray[np.float32], references: Sequence[Reference]
-    ) -> tuple[Part, ...]:
+    def _sides(self, asked: Question, hits: Sequence[Hit], references: Sequence[Reference]) -> tuple[Part, ...]:
         """Old law and new law side by side, for a question that asks what changed; () for others."""
         if not asks_for_change(asked, references, self.law.correlations):
             return ()
-        for hit in hits[:5]:
+        text = self._unnamed(asked.text)
+        vector = self.embedder.embed_query(text)
+        named = {r.celex for r in references if r.celex}
+        works = {*named, *(self.law.correlations.successor(w) for w in named)}
+        works.update(old for work in named for old in self.law.correlations.predecessors(work))
+        terms = expansion(self.terms.find(text, asked.language))
+        query = Query(text, vector, asked.language, asked.as_of, (), True, terms)
+        about = [hit for hit in self.retriever.retrieve(query, _MORE) if hit.source.work in works]
+        for hit in (*about, *hits[:5]):
             other = self.law.counterpart(hit, vector, asked.language, None)
             if other:
                 pair = sorted((hit, other), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)
                 top = max(hit.score, other.score)
                 return tuple(Part(asked.resolved, vector, (replace(h, score=top),)) for h in pair)
         return ()
+
+    def _unnamed(self, text: str) -> str:
+        """A question without the names of acts, which say where but not what about."""
+        rest = text
+        for mention in sorted(self.names.find(text), key=lambda m: -m.start):
+            rest = f"{rest[: mention.start]} {rest[mention.end :]}" if mention.end <= len(rest) else rest
+        return " ".join(rest.split()) if len(rest.split()) >= _ENOUGH else text
 
 
 def _merged(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Hit]:
