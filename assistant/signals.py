@@ -48,9 +48,9 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
     """Adds the signals that only the whole list of candidates gives; `works` are those with a guide question at all.
 
     `article`: the best cosine in the candidate's article. `guide_paragraph`: 1 where a guide question names its very
-    paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided` and `unguided_lead`: for what
-    has no guide, 1 and the mean lead that the guide gives to the others, so that it is not drowned by them; half for
-    announcements, which are wordy and say little.
+    paragraph. `guide_first`: 1 for the article of the nearest guide question. `unguided_lead`: for what has no guide,
+    the mean lead that the guide gives to the others, so that it is not drowned by them; half for announcements, which
+    are wordy and say little.
     `annex`: 1 in an annex. `asked`: the mean cosine of the nearest guide questions of all, the same for each candidate.
     """
     articles: dict[tuple[str, str], float] = defaultdict(float)
@@ -66,7 +66,6 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
             "article": articles[candidate.place],
             "guide_paragraph": float(any(p and in_paragraph(candidate.passage, p) for _, p in found)),
             "guide_first": float(bool(found) and found[0][0] == nearest),
-            "unguided": unguided,
             "unguided_lead": lead * unguided,
             "asked": float(np.mean(asked)) if asked else 0.0,
             "annex": float(candidate.passage.article.startswith("Annex")),

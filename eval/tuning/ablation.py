@@ -21,9 +21,9 @@ Signals = Mapping[str, float]
 PARTS: Mapping[str, tuple[str, ...]] = {
     "lexical search": ("lexical",),
     "termbase": ("terms",),
-    "guide questions": ("guide", "guide_first", "guide_paragraph", "unguided", "unguided_lead"),
+    "guide questions": ("guide", "guide_first", "guide_paragraph", "unguided_lead"),
     "references": ("reference",),
-    "law without a guide lifted": ("unguided", "unguided_lead"),
+    "law without a guide lifted": ("unguided_lead",),
     "article's best passage": ("article",),
     "repealed law lowered": ("repealed",),
     "recitals and annexes lowered, briefs lifted": ("recital", "annex", "brief"),
