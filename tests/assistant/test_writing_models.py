@@ -71,9 +71,7 @@ def test_a_real_model_shows_nothing_that_the_passages_do_not_say(harbour) -> Non
 def test_150_words_are_checked_in_less_than_a_second(harbour, today) -> None:
     answer = harbour.assistant.ask("Article 2 of the Harbour Regulation", as_of=today)
     verifier = Verifier(offered(answer), "en", WordsAndMeaning(Alike(), TermMatcher(())))
-    text = (
-        "The harbour master shall register every vessel on the day of its arrival, as number {} hears it."
-    )
+    text = "The harbour master shall register every vessel on the day of its arrival, as number {} hears it."
     drafts = [Draft(text.format(n), (1,)) for n in range(9)]
     verifier.check(drafts[0])
     began = time.process_time()
