@@ -12,6 +12,8 @@ from assistant.messages import say
 from assistant.premise import Premise
 from assistant.question import Question
 from assistant.shelf import Shelf
+from ingest.names import load_names
+from ingest.source import Source
 
 if TYPE_CHECKING:
     from assistant.answerable import Verdict
@@ -40,21 +42,25 @@ def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple
     for citation, state in zip(citations, states, strict=True):
         source = citation.source
         if state is Standing.REPEALED and source.repealed_by:
-            successor = _name(source.repealed_by, shelf)
+            successor = _name(source.repealed_by, shelf, asked.language)
             if source.repealed_on:
                 said.append(
                     say(
                         "repealed",
                         asked.language,
-                        name=source.name,
+                        name=called(source, asked.language),
                         successor=successor,
                         date=day(source.repealed_on, asked.language),
                     )
                 )
             else:
-                said.append(say("repealed_undated", asked.language, name=source.name, successor=successor))
+                said.append(
+                    say("repealed_undated", asked.language, name=called(source, asked.language), successor=successor)
+                )
         elif state is Standing.NOT_YET and (starts := source.applies_from or source.in_force):
-            said.append(say("not_yet", asked.language, name=source.name, date=day(starts, asked.language)))
+            said.append(
+                say("not_yet", asked.language, name=called(source, asked.language), date=day(starts, asked.language))
+            )
     if states and all(state is states[0] for state in states) and states[0] in _RESTS_ON:
         said.append(say(_RESTS_ON[states[0]], asked.language))
     said.extend(_changes(asked, citations, states, shelf))
@@ -72,18 +78,31 @@ def _changes(asked: Question, citations: Sequence[Citation], states: Sequence[St
             yield say(
                 "replaced_later",
                 asked.language,
-                name=source.name,
-                successor=_name(source.repealed_by, shelf),
+                name=called(source, asked.language),
+                successor=_name(source.repealed_by, shelf, asked.language),
                 date=day(source.repealed_on, asked.language),
             )
         starts = source.applies_from or source.in_force
         old = next((s for s in shelf.sources.values() if s.repealed_by == source.work and s.work not in cited), None)
         if old and starts and (asked.as_of - starts).days < _RECENT:
-            yield say("replaces", asked.language, name=source.name, old=old.name, date=day(starts, asked.language))
+            yield say(
+                "replaces",
+                asked.language,
+                name=called(source, asked.language),
+                old=called(old, asked.language),
+                date=day(starts, asked.language),
+            )
 
 
-def _name(work: str, shelf: Shelf) -> str:
-    return next((source.name for source in shelf.works.get(work, ())), work)
+def called(source: Source, language: str) -> str:
+    """An act's name in a language where the catalogue has one, else its own."""
+    if language == source.language:
+        return source.name
+    return next(iter(load_names().get(source.work, {}).get(language, ())), source.name)
+
+
+def _name(work: str, shelf: Shelf, language: str) -> str:
+    return next((called(source, language) for source in shelf.works.get(work, ())), work)
 
 
 def opening(asked: Question, premise: Premise | None, *, has_quotes: bool, pasted: bool = False) -> tuple[str, ...]:
