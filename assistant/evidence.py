@@ -45,16 +45,15 @@ def choose_hits(hits: Sequence[Hit], *, most: int, scale: float) -> list[Hit]:
     """
     if not hits:
         return []
-    ordered = [hits[0], *sorted(hits[1:], key=lambda hit: -hit.score)]
+    ordered = [hits[0], *sorted(hits[1:], key=lambda hit: (not is_named(hit), -hit.score))]
     scores = scale * np.array([hit.score for hit in ordered])
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()
     chosen, sure = [ordered[0]], float(chances[0])
     for hit, chance in zip(ordered[1:], chances[1:], strict=True):
-        if len(chosen) >= most or not (is_named(hit) or (sure < _SURE and chance >= _FAINT)):
-            break
-        chosen.append(hit)
-        sure += float(chance)
+        if len(chosen) < most and (is_named(hit) or (sure < _SURE and chance >= _FAINT)):
+            chosen.append(hit)
+            sure += float(chance)
     return chosen
 
 

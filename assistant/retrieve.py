@@ -53,7 +53,7 @@ class Retriever:
         """The best `limit` hits, best first; one passage of an article among the first ten, all of a named one."""
         candidates = self._candidates(query)
         hits = [self._hit(candidate, query) for candidate in candidates.values()]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        hits.sort(key=lambda hit: (not is_named(hit), -hit.score, hit.passage.id))  # what is named is certain
         ranks = self._shelf.choice(query.language, query.as_of).ranks
         return _spread(_once_per_place(hits, ranks), limit)
 

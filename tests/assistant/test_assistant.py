@@ -145,3 +145,9 @@ def test_documents_and_status(harbour) -> None:
     assert re.match("REGULATION", harbour.assistant.document("new-en").text)
     with pytest.raises(KeyError):
         harbour.assistant.document("none")
+
+
+def test_a_named_article_comes_first_and_is_cited_however_its_words_are_found(harbour) -> None:
+    answer = harbour.assistant.ask("What does Article 3 of the Harbour Regulation say about lanterns at dusk?")
+    assert answer.retrieved[0].passage.article == "Article 3"
+    assert answer.citations[0].locator.startswith("Article 3")
