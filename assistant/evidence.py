@@ -73,8 +73,16 @@ def choose_spans(
     spans = split_sentences(passage.text, passage.start)[:_POOL]
     scores = _score(passage.text, passage.start, spans, vector, expected, embedder)
     best = [int(i) for i in np.argsort(-scores)[:most] if scores[i] >= scores.max() - 0.03]
+    said = {
+        _words_of(passage.text[a - passage.start : b - passage.start]): i for i, (a, b) in enumerate(spans) if i in best
+    }
+    best = sorted(said.values())  # the same words in two points are quoted once
     kept = sorted({*best, *(i for b in best for i in _introduction(passage.text, passage.start, spans, b))})
     return Evidence(hit, _join([spans[i] for i in kept], passage.text, passage.start))
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.casefold()))
 
 
 def _score(

@@ -107,3 +107,8 @@ def test_at_most_so_many(most: int) -> None:
 
 def test_no_hits_give_none() -> None:
     assert choose_hits([], most=3, scale=20) == []
+
+
+def test_the_same_words_in_two_sentences_are_quoted_once(harbour) -> None:
+    text = f"The keeper lights the lanterns at dusk; {FILLER}\nThe keeper lights the lanterns at dusk. {FILLER}\nThe keeper lights the lanterns at dusk;"
+    assert len(quotes(harbour, hit(text), "When does the keeper light the lanterns?")) == 1
