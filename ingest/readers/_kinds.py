@@ -68,6 +68,8 @@ def sort_of(raw: bytes, path: Path) -> str | None:
         raise UnknownFormat(f"{path.name} is a picture; make a PDF of it and index that with --ocr.")
     if raw.startswith(_ARCHIVES):
         raise UnknownFormat(f"{path.name} is an archive; unpack it and add the files inside.")
+    if path.suffix.lower() == ".pdf":
+        raise UnreadableFile(f"{path.name} has no PDF's signature, so it is broken or no PDF; fetch or save it again.")
     return None
 
 

@@ -333,3 +333,10 @@ def test_truncated_files_give_their_text_or_a_sentence(loader: IsolatedLoader, t
     assert SENTENCE in load(loader, tmp_path, name, whole).text
     for cut in sorted({1, 10, len(whole) // 4, len(whole) // 2, len(whole) * 3 // 4, len(whole) - 1}):
         assert outcome(loader, tmp_path, name, whole[:cut])
+
+
+def test_a_pdf_by_name_only_is_refused(tmp_path) -> None:
+    file = tmp_path / "bad.pdf"
+    file.write_bytes(b"%PDF broken")
+    with pytest.raises(UnreadableFile, match=r"bad\.pdf has no PDF's signature"):
+        read(file)
