@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from assistant.settings import Settings
 from index.plan import Reading, find
@@ -9,7 +12,9 @@ from ingest.load import load
 from ingest.passages import split
 from ingest.source import Kind, Source
 from ui.first_start import FETCH, ONLY_BRIEFS, indexed_sources, only_briefs
+from ui.library import library_main
 from ui.plain import status_object, status_text
+from ui.texts import texts
 
 BRIEF, ACT = Source("b", "A brief", Kind.BRIEF), Source("a", "An act", Kind.REGULATION)
 
@@ -74,3 +79,10 @@ def test_the_server_says_it_at_its_start(tmp_path: Path, capsys, monkeypatch) ->
     monkeypatch.setattr(ui.serve, "serve", lambda *_, **__: None)
     cli.serve(None, None)
     assert ONLY_BRIEFS in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["en", "de", "el"])
+def test_the_library_page_names_the_command_while_only_briefs_are_there(language: str) -> None:
+    only = library_main([BRIEF], date(2026, 6, 1), texts(language))
+    assert FETCH in only
+    assert FETCH not in library_main([BRIEF, ACT], date(2026, 6, 1), texts(language))
