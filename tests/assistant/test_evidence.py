@@ -110,5 +110,6 @@ def test_no_hits_give_none() -> None:
 
 
 def test_the_same_words_in_two_sentences_are_quoted_once(harbour) -> None:
-    text = f"The keeper lights the lanterns at dusk; {FILLER}\nThe keeper lights the lanterns at dusk. {FILLER}\nThe keeper lights the lanterns at dusk;"
+    said = "The keeper lights the lanterns at dusk"
+    text = f"{said}; {FILLER}\n{said}. {FILLER}\n{said};"
     assert len(quotes(harbour, hit(text), "When does the keeper light the lanterns?")) == 1
