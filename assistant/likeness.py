@@ -42,7 +42,8 @@ class Likeness:
         """`probe`: the log-odds that such a question is answered. `nearer`: how much nearer answered ones are.
 
         `vector` is the question's unit vector (d,), `guide` the mean cosine of its nearest guide questions (see
-        `assistant.signals`).
+        `assistant.signals`), 0 in an index without any, where `nearer` says nothing and is 0.
         """
         nearest = np.sort(self.refusals @ vector)[-_NEAREST:]
-        return {"probe": float(self.weights @ vector + self.intercept), "nearer": guide - float(nearest.mean())}
+        nearer = guide - float(nearest.mean()) if guide else 0.0
+        return {"probe": float(self.weights @ vector + self.intercept), "nearer": nearer}

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A job in the background of a script ignores Ctrl-C and hands that on; programs that are tested must hear it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"

@@ -105,3 +105,8 @@ def test_a_question_like_those_never_answered_is_refused_though_its_words_are_fo
 def test_likeness_counts_the_nearest_written_examples() -> None:
     likeness = Likeness("m", np.array([1.0, 0.0], dtype=np.float32), 0.5, np.eye(2, dtype=np.float32)[[1, 1, 1, 0]])
     assert likeness.signals(ASKED, 0.9) == pytest.approx({"probe": 1.5, "nearer": 0.9 - 1 / 3})
+
+
+def test_without_a_guide_the_examples_do_not_count() -> None:
+    likeness = Likeness("m", np.array([1.0, 0.0], dtype=np.float32), 0.5, np.eye(2, dtype=np.float32))
+    assert likeness.signals(ASKED, 0.0) == pytest.approx({"probe": 1.5, "nearer": 0.0})

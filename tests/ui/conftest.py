@@ -345,8 +345,9 @@ def running() -> Iterator[Running]:
     listening.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """Chromium for the tests of one file: two of Playwright's loops cannot run side by side in a thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
