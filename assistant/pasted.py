@@ -16,6 +16,7 @@ _FEWEST_WORDS = 12  # a shorter text may share its words with the law by chance
 _RUN = 6  # words side by side that are looked up; chosen so that ordinary long questions share none
 _RUNS = 8
 _FEWEST_RUNS = 2
+_SHARE = 0.7  # a question that only names a title of many words shares fewer
 _NEAREST = 50
 _NEAR = 60
 _SHOWN = 2  # places; the same paragraph may stand in two acts
@@ -35,7 +36,7 @@ def where_from(text: str, language: str, index: Searchable, shelf: Shelf) -> lis
     for passage in (shelf.passages[i] for i, _ in index.lexical(text, language, _NEAREST)):
         words = _plain(passage.text)
         count = sum(run in words for run in runs)
-        if count >= min(_FEWEST_RUNS, len(runs)):
+        if count >= max(min(_FEWEST_RUNS, len(runs)), _SHARE * len(runs)):
             shared[passage.id] = count
     if not shared:
         return []
