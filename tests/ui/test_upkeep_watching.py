@@ -132,7 +132,8 @@ def test_polling_sees_changes_too(folder: Path) -> None:
     (folder / "a.md").write_text("text")
     changed = next(filter(None, seen))
     stop.set()
-    assert changed == {folder / "a.md"}
+    assert folder / "a.md" in changed
+    assert changed <= {folder, folder / "a.md"}  # the folder itself may be seen to change, too
 
 
 @pytest.mark.parametrize(
