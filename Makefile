@@ -41,8 +41,8 @@ check: $(DEV_STAMP) chromium ## all gates: format, lint, types, imports, tests
 bench: $(DEV_STAMP) ## measure speed and memory on the shared corpus; prints medians
 	$(BIN)/python -m eval.bench
 
-eval: $(DEV_STAMP) ## run the evaluation set and fail where a threshold is missed; indexes the briefs where nothing is
-	@$(BIN)/euma status >/dev/null 2>&1 || $(BIN)/euma reindex
+eval: $(DEV_STAMP) ## run the evaluation set and fail where a threshold is missed; where nothing is indexed, the briefs and ../shared/corpus are
+	@$(BIN)/euma status >/dev/null 2>&1 || $(BIN)/euma reindex ingest/briefs $(wildcard ../shared/corpus)
 	$(BIN)/euma eval gate
 
 chromium: ## Debian's Chromium for the browser tests, where it is missing and can be installed

@@ -14,6 +14,8 @@ from eval.summary import ALL, Summary, slices, summarise
 
 _RUN_WIDE = {"AUC", "latency p50", "latency p95"}
 _SHOWN = 12
+_FEW = 0.1
+"""Share of questions left out from which a run is judged by the rules for partial libraries."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,20 @@ def packaged_gate() -> Path:
     return Path(__file__).with_name("gate.json")
 
 
-def read_rules(file: Path) -> list[Rule]:
-    """The rules of a file; BadGate names the one that is wrong."""
+def is_partial(run: Run) -> bool:
+    """Whether so many questions were left out, for want of their documents, that the figures are of another library."""
+    return len(run.left_out) > _FEW * (len(run.outcomes) + len(run.left_out))
+
+
+def read_rules(file: Path, *, partial: bool = False) -> list[Rule]:
+    """The rules of a file; BadGate names the one that is wrong. `partial`: those for a library with few documents.
+
+    A file without a list of its own for such libraries holds them to its only one.
+    """
     known = {m.name for m in MEASURES if not m.name.startswith(JUDGED)} | _RUN_WIDE
     try:
-        rules = [Rule(**row) for row in json.loads(file.read_text("utf-8"))["rules"]]
+        read = json.loads(file.read_text("utf-8"))
+        rules = [Rule(**row) for row in (partial and read.get("partial")) or read["rules"]]
     except OSError as error:
         raise BadGate(f"The thresholds {file} cannot be read ({error.strerror}); give another file.") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -117,4 +128,4 @@ def fallen(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.held]
 
 
-__all__ = ["ALL", "BadGate", "Row", "Rule", "fallen", "judge", "packaged_gate", "read_rules"]
+__all__ = ["ALL", "BadGate", "Row", "Rule", "fallen", "is_partial", "judge", "packaged_gate", "read_rules"]

@@ -135,7 +135,7 @@ def report(
 ) -> None:
     """Write the report of a run: a page for a browser, Markdown and JSON."""
     from eval.compare import compare as compare_runs  # noqa: PLC0415
-    from eval.gate import judge, packaged_gate, read_rules  # noqa: PLC0415
+    from eval.gate import is_partial, judge, packaged_gate, read_rules  # noqa: PLC0415
     from eval.report import Report, write  # noqa: PLC0415
     from eval.summary import summarise  # noqa: PLC0415
 
@@ -144,7 +144,7 @@ def report(
         made = store.find(name)
         before = store.find(since) if since else store.before(made)
         summary = summarise(made)
-        rows = judge(made, read_rules(packaged_gate()), summary)
+        rows = judge(made, read_rules(packaged_gate(), partial=is_partial(made)), summary)
         changed = compare_runs(before, made) if before else None
         files = write(Report(made, summary, tuple(rows), changed, store.trend(made)), out or store.folder / "report")
     typer.echo("\n".join(f"Wrote {file}" for file in files))
@@ -165,13 +165,14 @@ def gate(
     """
     from dataclasses import asdict  # noqa: PLC0415
 
-    from eval.gate import fallen, judge, packaged_gate, read_rules  # noqa: PLC0415
+    from eval.gate import fallen, is_partial, judge, packaged_gate, read_rules  # noqa: PLC0415
     from eval.markdown import gate_lines  # noqa: PLC0415
 
     with plain_errors():
-        settings, wanted = read_settings(), read_rules(rules or packaged_gate())
+        settings, file = read_settings(), rules or packaged_gate()
+        read_rules(file)  # a wrong file is told before the questions are asked
         made = run_store(settings).find(name) if name else make_run(settings, Plan(questions, small=small))[0]
-        rows = judge(made, wanted, in_doubt_hold=small is not None)
+        rows = judge(made, read_rules(file, partial=is_partial(made)), in_doubt_hold=small is not None)
     if json_output:
         told = [
             asdict(r.rule) | {"value": r.value, "held": r.held, "items": [o.item.id for o in r.culprits]} for r in rows
@@ -179,6 +180,7 @@ def gate(
         typer.echo(json.dumps({"run": made.id, "left_out": len(made.left_out), "rows": told}))
     else:
         left = f", {len(made.left_out)} left out (their documents are not indexed)" if made.left_out else ""
+        left += ", held to the thresholds for a part of the library" if is_partial(made) else ""
         head = f"Run {made.id}: {len(made.outcomes)} questions{left}, {made.seconds:.0f} s."
         typer.echo("\n".join([head, "", *gate_lines(rows)]))
     raise typer.Exit(WORSE if fallen(rows) else 0)

@@ -5,11 +5,12 @@ these together entail it; a citation has precision 1 when its statement has reca
 is when it does not entail the statement alone and the others still do without it. An answer's figures are the means
 over its statements and over its citations (0 without any), a run's the means over its answers.
 
-Ours differ in three ways. "Entails" is, in place of a model's verdict: every number and four fifths of the words of the
+Ours differ in four ways. "Entails" is, in place of a model's verdict: every number and four fifths of the words of the
 statement occur in the quotes; exact for quotations, strict for anything written, blind to a "not" that is left out.
 The premise is what is quoted, not the whole passage, and no citation is cut off, where ALCE's program keeps three a
-statement. And only answers count, as ALCE knows no refusals. For quote-first answers both figures are 1 by
-construction: below 1 they show a fault.
+statement. And only answers count, as ALCE knows no refusals; in them a lead-in ("Compare it with the text:"), own words
+with a colon right before a quotation, is no statement. For quote-first answers both figures are 1 by construction:
+below 1 they show a fault.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ _MOST_WORDS = 0.8
 
 def recall(outcome: Outcome) -> float | None:
     """The share of an answer's sentences that their citations support (ALCE citation recall); answers only."""
-    if not outcome.answered or not outcome.sentences:
+    statements = _statements(outcome)
+    if not outcome.answered or not statements:
         return None
-    return sum(_supported(said, _of(outcome, said)) for said in outcome.sentences) / len(outcome.sentences)
+    return sum(_supported(said, _of(outcome, said)) for said in statements) / len(statements)
 
 
 def precision(outcome: Outcome) -> float | None:
@@ -68,6 +70,16 @@ def verbatim(outcome: Outcome) -> float | None:
     if not outcome.citations:
         return None
     return sum(citation.verbatim for citation in outcome.citations) / len(outcome.citations)
+
+
+def _statements(outcome: Outcome) -> list[Said]:
+    """The sentences without lead-ins, which say nothing themselves."""
+    after = {n: later.quoted for n, later in enumerate(outcome.sentences[1:])}
+    return [
+        said
+        for n, said in enumerate(outcome.sentences)
+        if said.quoted or said.citations or not said.text.rstrip().endswith(":") or not after.get(n)
+    ]
 
 
 def _of(outcome: Outcome, said: Said) -> list[Cited]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pond import PondAssistant, item, pond_items
 
-from eval.gate import BadGate, Rule, fallen, judge, packaged_gate, read_rules
+from eval.gate import BadGate, Rule, fallen, is_partial, judge, packaged_gate, read_rules
 from eval.run import Circumstances, evaluate
 
 RULES = [
@@ -60,6 +60,20 @@ def test_figures_are_compared_as_shown() -> None:
 
 def test_the_packaged_thresholds_can_be_read() -> None:
     assert len(read_rules(packaged_gate())) >= 10
+    assert len(read_rules(packaged_gate(), partial=True)) >= 10
+
+
+def test_a_part_of_the_library_has_thresholds_of_its_own(tmp_path: Path) -> None:
+    run = evaluate(PondAssistant(), pond_items(), Circumstances())
+    assert not is_partial(run)
+    assert is_partial(replace(run, left_out=("far",)))
+    assert not is_partial(replace(run, outcomes=run.outcomes * 2, left_out=("far",)))
+    file, row = tmp_path / "gate.json", {"measure": "right", "slice": "all"}
+    file.write_text(json.dumps({"rules": [row | {"at_least": 1}], "partial": [row | {"at_least": 0.5}]}), "utf-8")
+    assert [r.at_least for r in read_rules(file)] == [1]
+    assert [r.at_least for r in read_rules(file, partial=True)] == [0.5]
+    file.write_text(json.dumps({"rules": [row | {"at_least": 1}]}), "utf-8")
+    assert [r.at_least for r in read_rules(file, partial=True)] == [1]
 
 
 @pytest.mark.parametrize(

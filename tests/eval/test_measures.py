@@ -92,6 +92,14 @@ def test_alce_by_hand() -> None:
     assert citing.precision(told) == pytest.approx(1 / 3)  # quote 2 is not needed by the first, nor supports the second
 
 
+def test_a_lead_in_is_no_statement_but_own_words_are() -> None:
+    quote, quoted = cited(1, "Ducks are fed daily"), Said("Ducks are fed daily", (1,), quoted=True)
+    assert citing.recall(outcome(sentences=(Said("Compare it with the text:"), quoted), citations=(quote,))) == 1
+    for own in ("Ducks are never fed.", "Ducks are never fed:"):
+        assert citing.recall(outcome(sentences=(quoted, Said(own)), citations=(quote,))) == 0.5
+    assert citing.recall(outcome(sentences=(Said("Ducks are never fed."), quoted), citations=(quote,))) == 0.5
+
+
 def test_two_quotes_that_only_together_support_are_both_precise() -> None:
     said = (Said("Ducks are fed daily, frogs stay 5 years.", (1, 2)),)
     told = outcome(sentences=said, citations=(cited(1, "Ducks are fed daily"), cited(2, "frogs stay 5 years")))
