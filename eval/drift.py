@@ -51,8 +51,12 @@ class Drift:
             return [f"{told} (first time, nothing to compare with)."]
         if not self.worse:
             return [f"{told}, none worse than before."]
+        several = len(self.worse) > 1
+        count = (
+            f"{len(self.worse)} probe answers that were right are" if several else "1 probe answer that was right is"
+        )
         return [
-            f"Warning: {len(self.worse)} probe answers that were right are now wrong. {told}.",
+            f"Warning: {count} now wrong. {told}.",
             "Look at them, or go back with: euma rollback",
             *(f"  {w.item.id} ({w.item.language}) {w.item.question}" for w in self.worse),
         ]
