@@ -21,8 +21,8 @@ Ranking = Callable[[str, str], list[Hit]]
 
 _DEPTH = 20
 _RRF_K = 60  # Cormack, Clarke and Buettcher, SIGIR 2009
-_SHOWN = 85
-"""Words quoted as the answer: as many as the assistant quotes on average (84 in November 2026), to be fair to it."""
+_SHOWN = 200
+"""Words quoted as the answer: as many as the assistant quotes on average (203 in November 2026), to be fair to it."""
 
 
 class Baseline:
@@ -47,7 +47,7 @@ class Baseline:
         as_of: date | None = None,
         previous: Sequence[str] = (),  # noqa: ARG002 - a baseline has no memory
     ) -> Answer:
-        """Answers with the first 85 words of the ranked passages, whatever the question."""
+        """Answers with the first 200 words of the ranked passages, whatever the question."""
         began, day = time.perf_counter(), as_of or date.today()
         spoken = language or detect(question)
         hits = self._ranking(question, spoken)
