@@ -17,6 +17,7 @@ from eval.outcome import Outcome
 from eval.places import Places
 from eval.run import Progress, System, observe
 from eval.sample import sample
+from ingest.official.storage import write_whole
 
 PROBES = 32
 _FILE = "probes.json"
@@ -117,8 +118,5 @@ def _read(file: Path) -> dict[str, str]:
 
 def _keep(file: Path, outcomes: Sequence[Outcome], before: dict[str, str], generation: str) -> None:
     """A probe that fails stays on record as once right, so that the warning comes back until it is right again."""
-    file.parent.mkdir(parents=True, exist_ok=True)
     kept = before | {o.item.id: generation for o in outcomes if _right(o)}
-    part = file.with_suffix(".part")
-    part.write_text(json.dumps(kept, indent=1), "utf-8")
-    part.replace(file)
+    write_whole(file, json.dumps(kept, indent=1).encode())

@@ -18,6 +18,7 @@ from eval.items import EvalItem
 from eval.measures import scores
 from eval.outcome import Cited, Found, Outcome, Said
 from eval.places import Corpus, Places, Span
+from ingest.official.storage import write_whole
 
 RUN_SCHEMA = 1
 
@@ -169,11 +170,8 @@ _RUN: TypeAdapter[Run] = TypeAdapter(Run)
 
 def save(run: Run, folder: Path) -> Path:
     """Writes a run as `<id>.json` into a folder, which is made; returns the file."""
-    folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{run.id}.json"
-    part = file.with_suffix(".part")
-    part.write_bytes(_RUN.dump_json(run, indent=1))
-    part.replace(file)
+    write_whole(file, _RUN.dump_json(run, indent=1))
     return file
 
 

@@ -16,6 +16,7 @@ from ui import diff_command, enrich_command, source_commands, source_list, tune_
 from ui.eval_command import app as eval_app
 from ui.staff_command import app as staff_app
 from ui.terminal import FAILED, bar, fail, read_settings
+from ui.updating import told, update_index
 
 app = typer.Typer(
     help="Ask EU migration and integration documents; keep them indexed. Answers are exact, checked citations.",
@@ -150,7 +151,7 @@ def _update(
     settings = read_settings()
     settings = settings.model_copy(update={"ocr": ocr or settings.ocr, "ray": ray or settings.ray})
     with bar(quiet=json_output) as show:
-        report = source_commands.compose_update(settings, paths, show, dry_run=dry_run)
+        report = update_index(settings, paths, show, dry_run=dry_run)
     typer.echo(json.dumps(asdict(report), ensure_ascii=False) if json_output else report_text(report, dry_run=dry_run))
     raise typer.Exit(PARTLY if report.failed else OK)
 
@@ -198,7 +199,7 @@ def serve(
     if IndexHome(settings.home).current_or_none() is None:
         typer.echo("First start: indexing the built-in briefs; nothing is fetched.")
         with bar() as show:
-            report = update(settings, [briefs()], progress=lambda p: show(p.stage, p.done, p.total, p.detail))
+            report = update(settings, [briefs()], progress=told(show))
         typer.echo(report_text(report, dry_run=False))
     if only_briefs(indexed_sources(settings.home)):
         typer.echo(ONLY_BRIEFS)

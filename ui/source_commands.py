@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ui import fetching
-from ui.fetching import LIBRARY, Show
-from ui.probing import with_probes
+from ui.fetching import LIBRARY
+from ui.probing import Show
 from ui.terminal import fail
+from ui.updating import Update, update_index
 
 if TYPE_CHECKING:  # they take a second to import, and plain files need none of them
     from index.report import ReindexReport
@@ -27,32 +28,6 @@ Only = Annotated[bool, typer.Option("--fetch-only", help="Fetch into the library
 Versions = Annotated[bool, typer.Option("--versions", help="Fetch the acts' consolidated texts and corrigenda too.")]
 OK, PARTLY = 0, 4
 Bar = Callable[..., AbstractContextManager[Show]]
-
-
-class Update(Protocol):
-    """Brings the index up to date with paths and without some documents."""
-
-    def __call__(
-        self, settings: Any, paths: Sequence[Path], show: Show, *, remove_ids: Sequence[str] = (), dry_run: bool = False
-    ) -> ReindexReport:
-        """See `assistant.compose.update`."""
-        ...
-
-
-def compose_update(
-    settings: Any, paths: Sequence[Path], show: Show, *, remove_ids: Sequence[str] = (), dry_run: bool = False
-) -> ReindexReport:
-    """The real `Update`, with the probe questions after it; see `assistant.compose.update`."""
-    from assistant.compose import update  # noqa: PLC0415
-
-    report = update(
-        settings,
-        paths,
-        remove_ids=remove_ids,
-        dry_run=dry_run,
-        progress=lambda p: show(p.stage, p.done, p.total, p.detail),
-    )
-    return with_probes(settings, report, show)
 
 
 def _said(fetched: FetchReport | None, indexed: ReindexReport | None, *, as_json: bool, dry_run: bool = False) -> str:
@@ -89,7 +64,7 @@ def register(
     sources_app: typer.Typer,
     read_settings: Callable[[], Any],
     bar: Bar,
-    update: Update = compose_update,
+    update: Update = update_index,
     pace: Callable[[], Pace | None] = lambda: None,
 ) -> None:
     """Put `add`, `sync` and `remove` into the group `euma sources`.

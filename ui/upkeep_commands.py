@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ui.probing import Show
 from ui.terminal import fail
+from ui.updating import told
 
 if TYPE_CHECKING:  # these take a second to import, and `euma --help` needs none of them
-    from index.report import Progress
     from index.restore import RestoreReport
     from index.vacuum import Freed
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-Show = Callable[[str, int, int, str], None]
 Bar = Callable[..., AbstractContextManager[Show]]
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -65,7 +65,7 @@ def _register_backup(app: typer.Typer, read_settings: Callable[[], Any], bar: Ba
         from index.backup import back_up  # noqa: PLC0415
 
         with bar(quiet=json_output) as show:
-            report = back_up(read_settings().home, file, replace=replace, progress=_told(show))
+            report = back_up(read_settings().home, file, replace=replace, progress=told(show))
         _print(
             asdict(report),
             f"Wrote {report.file} ({_bytes(report.bytes)}): generation {report.generation}, {report.documents} "
@@ -86,9 +86,9 @@ def _register_backup(app: typer.Typer, read_settings: Callable[[], Any], bar: Ba
         settings = read_settings()
         with bar(quiet=json_output) as show:
             if check_only:
-                found = restoring.check(file, _told(show))
+                found = restoring.check(file, told(show))
             else:
-                report = restoring.restore(settings.home, file, settings.chroma_url or EMBEDDED, progress=_told(show))
+                report = restoring.restore(settings.home, file, settings.chroma_url or EMBEDDED, progress=told(show))
         if check_only:
             said = f"{file} is whole: generation {found['generation']}, written {found['made_at']}."
             _print(found, said, as_json=json_output)
@@ -186,10 +186,6 @@ def freed_text(freed: list[Freed], *, dry_run: bool) -> str:
     total = _bytes(sum(one.bytes for one in freed))
     lines.append(f"{total} would be freed; nothing was deleted." if dry_run else f"{total} freed.")
     return "\n".join(lines)
-
-
-def _told(show: Show) -> Callable[[Progress], None]:
-    return lambda event: show(event.stage, event.done, event.total, event.detail)
 
 
 def _print(found: Any, text: str, *, as_json: bool) -> None:

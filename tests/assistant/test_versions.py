@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from embedders import Flat
 
 from assistant.choice import choose
 from assistant.ranking import Ranking
@@ -22,28 +23,6 @@ from ingest.source import Kind, Source
 
 ACT = "32098R0007"
 PAGE = """<html lang="{language}"><body><p class="oj-doc-ti">REGULATION (EU) 2098/7 on rooms</p>{body}</body></html>"""
-
-
-class Flat:
-    """Every text has nearly the same vector: order comes from words, ranks and references alone."""
-
-    dimension = 4
-    name = "flat@1"
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts: Sequence[str], progress=None):
-        import numpy as np
-
-        vectors = np.ones((len(texts), 4), np.float32)
-        vectors[:, 0] += [len(text) / 1e4 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
-
-    def embed_query(self, text: str):
-        return self.embed_passages([text])[0]
 
 
 def page(folder: Path, name: str, *articles: str, recital: str = "", language: str = "en") -> None:

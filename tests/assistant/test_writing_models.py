@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
+from embedders import Alike
 
 from assistant.assistant import Assistant
 from assistant.writing.choice import ModelChoice
@@ -32,20 +32,6 @@ QUESTIONS = [
     "Who registers a vessel, and when?",
     "Are sailors in distress rescued?",
 ]
-
-
-class Alike:
-    """An embedder for which all texts are alike, so that the words alone must hold."""
-
-    name, dimension = "same", 1
-
-    def embed_passages(self, texts, progress=None):
-        return np.ones((len(texts), 1), np.float32)
-
-    embed_queries = embed_passages
-
-    def embed_query(self, text):
-        return self.embed_passages([text])[0]
 
 
 @pytest.mark.model

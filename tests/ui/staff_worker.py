@@ -16,6 +16,7 @@ from assistant.settings import Settings
 from index.reindex import Options, reindex
 from ui.staff.work import Parts
 from ui.staff.worker import main
+from ui.updating import told
 
 _spec = importlib.util.spec_from_file_location("small_index", Path(__file__).parents[1] / "index" / "conftest.py")
 assert _spec
@@ -25,12 +26,12 @@ sys.modules["small_index"] = small
 _spec.loader.exec_module(small)
 
 
-def update(settings: Settings, paths: Any, remove: Any, show: Any, *, dry_run: bool) -> Any:
+def update(settings: Any, paths: Any, show: Any, *, remove_ids: Any = (), dry_run: bool = False) -> Any:
     slow = settings.home / "slow"
     pause = float(slow.read_text()) if slow.exists() else 0.0
 
     def progress(step: Any) -> None:
-        show(step.stage, step.done, step.total, step.detail)
+        told(show)(step)
         if not dry_run and step.stage == "embed":
             time.sleep(pause)
 
@@ -40,7 +41,7 @@ def update(settings: Settings, paths: Any, remove: Any, show: Any, *, dry_run: b
         small.Factory(),
         reading(),
         guide=guide(settings.home),
-        remove_ids=remove,
+        remove_ids=remove_ids,
         options=Options(software="test", dry_run=dry_run),
         progress=progress,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from embedders import Flat
 from typer.testing import CliRunner, Result
 
 from index.reindex import reindex
@@ -15,25 +16,6 @@ from ui import diff_command
 
 ACT = "32016R0679"  # a known number, so that its names are known; the words are this test's own
 PAGE = '<html lang="en"><body><p class="oj-doc-ti">REGULATION (EU) 2016/679 on rooms</p>{body}</body></html>'
-
-
-class Flat:
-    """Any vector will do here."""
-
-    dimension = 4
-    name = "flat@1"
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts, progress=None):
-        import numpy as np
-
-        vectors = np.ones((len(texts), 4), np.float32)
-        vectors[:, 0] += [len(text) / 1e4 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
 
 
 def page(path: Path, *articles: str, title: str = "") -> None:

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import typer
+from embedders import Flat
 from typer.testing import CliRunner, Result
 
 from assistant.compose import guide, reading
@@ -26,23 +26,6 @@ LAW = """<html xmlns="http://www.w3.org/1999/xhtml"><body>
 <div class="eli-title"><p class="oj-sti-art">Silence</p></div>
 <p class="oj-normal">Nobody shall sing in a reading room after eight in the evening.</p></div>
 </body></html>"""
-
-
-class Flat:
-    """Any vector will do."""
-
-    dimension = 4
-    name = "flat@1"
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts: Sequence[str], progress: Any = None) -> Any:
-        vectors = np.ones((len(texts), 4), np.float32)
-        vectors[:, 0] += [len(text) / 1e4 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
 
 
 class Scripted:

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from embedders import Flat
 
 from assistant.settings import Settings
 from index.plan import Reading, find
@@ -17,23 +18,6 @@ from ui.plain import status_object, status_text
 from ui.texts import texts
 
 BRIEF, ACT = Source("b", "A brief", Kind.BRIEF), Source("a", "An act", Kind.REGULATION)
-
-
-class Flat:
-    dimension = 4
-    name = "flat@1"
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts, progress=None):
-        import numpy as np
-
-        vectors = np.ones((len(texts), 4), np.float32)
-        vectors[:, 0] += [len(text) / 1e4 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
 
 
 def index(home: Path, folder: Path) -> None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 import typer
+from embedders import Flat
 from typer.testing import CliRunner, Result
 
 import ui.source_commands as commands
@@ -37,23 +37,6 @@ server: Any = sys.modules["official_repository"]
 ACT, VERSION, CORRIGENDUM = "32098R0007", "02098R0007-20990101", "32098R0007R(01)"
 TITLE = "Regulation (EU) 2098/7 on reading rooms"
 QUICK = Manners(between=0, attempts=2, connects=2, pause=0, timeout=2, deadline=5)
-
-
-class Flat:
-    """Counts what it embeds; any vector will do."""
-
-    dimension = 4
-    name = "flat@1"
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts: Sequence[str], progress: Any = None) -> Any:
-        vectors = np.ones((len(texts), 4), np.float32)
-        vectors[:, 0] += [len(text) / 1e4 for text in texts]
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
 
 
 @dataclass

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 import typer
+from embedders import Flat
 from typer.testing import CliRunner, Result
 
 from assistant.settings import Settings
@@ -17,24 +17,6 @@ from index.generation import IndexHome
 from index.reindex import reindex
 from ui import upkeep_commands
 from ui.terminal import bar
-
-
-class Flat:
-    """An embedder without a model: vectors by the length of the text."""
-
-    name, dimension = "flat@1", 8
-
-    def load(self) -> Flat:
-        return self
-
-    def embed_passages(self, texts, progress=None):
-        vectors = np.stack([np.arange(1, 9) + len(text) * np.arange(8) % 5 for text in texts]).astype(np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    embed_queries = embed_passages
-
-    def embed_query(self, text):
-        return self.embed_passages([text])[0]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from assistant.question import BadQuestion, clean
 from eval.places import Corpus, Places
 from eval.wording import normal
 from index.guide import GuideEntry, load_guide
+from ingest.official.storage import write_whole
 
 FOLDER = "guide"
 """Folder in the home folder; `assistant.compose.guide` reads its files beside the packaged guide."""
@@ -48,9 +49,7 @@ def remove_entry(identifier: str, home: Path) -> GuideEntry | None:
     gone = next((entry for entry in entries if entry.id == identifier), None)
     if gone:
         file = home / FOLDER / _FILE
-        part = file.with_suffix(".part")
-        part.write_text("".join(_line(entry) for entry in entries if entry is not gone), "utf-8")
-        part.replace(file)
+        write_whole(file, "".join(_line(entry) for entry in entries if entry is not gone).encode())
     return gone
 
 

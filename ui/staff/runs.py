@@ -112,9 +112,11 @@ class Runs:
         result = _result(folder)
         if result is None and not self._lives(folder, about["at"]):
             result = _result(folder)  # it may have ended between the two looks
-            state = "lost" if result is None else ("done" if result.get("ok") else "failed")
+            state = "lost"
         else:
-            state = "running" if result is None else ("done" if result.get("ok") else "failed")
+            state = "running"
+        if result is not None:
+            state = "done" if result.get("ok") else "failed"
         return Run(identifier, about["kind"], about["by"], about["at"], folder, about["task"], state, result or {})
 
     def recent(self, kind: str | None = None) -> list[Run]:

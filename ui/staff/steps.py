@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from ingest.official.storage import write_whole
+
 FILE = "steps.json"
 STAGES = {
     "plan": ("fetch", "collect", "read"),
@@ -68,9 +70,7 @@ class Steps:
         self._steps[stage] = step
         if old is None or step.is_done or now - self._written >= _OFTEN:
             self._written = now
-            part = self._file.with_suffix(".part")
-            part.write_text(json.dumps([asdict(s) for s in self._steps.values()]), "utf-8")
-            part.replace(self._file)
+            write_whole(self._file, json.dumps([asdict(s) for s in self._steps.values()]).encode())
 
 
 def read_steps(folder: Path, kind: str) -> list[Step]:

@@ -8,29 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.report import Failure, Note, ReindexReport
-from ui.probing import with_probes
+from ui.probing import Show
 from ui.staff.audit import Audit
+from ui.updating import Update, update_index
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from ingest.official.outcome import FetchReport
-
-Show = Callable[[str, int, int, str], None]
-
-
-def _update(
-    settings: Settings, paths: Sequence[Path], remove: Sequence[str], show: Show, *, dry_run: bool
-) -> ReindexReport:
-    from assistant.compose import update  # noqa: PLC0415 - each run needs only its own part
-
-    report = update(
-        settings,
-        paths,
-        remove_ids=remove,
-        dry_run=dry_run,
-        progress=lambda p: show(p.stage, p.done, p.total, p.detail),
-    )
-    return with_probes(settings, report, show)
 
 
 def _fetch(settings: Settings, wanted: Sequence[str], languages: str | None, show: Show, *, sync: bool) -> FetchReport:
@@ -64,7 +48,7 @@ def _evaluate(settings: Settings, small: int | None, show: Show) -> str:
 class Parts:
     """What the work is done with; tests put others in."""
 
-    update: Callable[..., ReindexReport] = _update
+    update: Update = update_index
     fetch: Callable[..., FetchReport] = _fetch
     evaluate: Callable[..., str] = _evaluate
     take_out: Callable[..., None] = _take_out
@@ -82,7 +66,7 @@ def carry_out(settings: Settings, about: Mapping[str, Any], folder: Path, show: 
     paths, remove = [Path(path) for path in task["paths"]], task["remove"]
     if remove:
         parts.take_out(settings, remove)  # or the next synchronisation would bring them back
-    report = parts.update(settings, paths, remove, show, dry_run=False)
+    report = parts.update(settings, paths, show, remove_ids=remove)
     if report.generation:
         Audit(settings.home).note(about["by"], "published", report.generation)
     return {"report": asdict(_shortened(report, settings.home))}
@@ -97,7 +81,7 @@ def _plan(settings: Settings, task: Mapping[str, Any], folder: Path, show: Show,
     library = [settings.home / "library"] if sync and fetched and fetched.files else []
     paths = [*files, *(library or (fetched.files if fetched else ()))]
     if paths or task.get("remove") or task.get("guide"):
-        report = parts.update(settings, paths, task.get("remove", []), show, dry_run=True)
+        report = parts.update(settings, paths, show, remove_ids=task.get("remove", []), dry_run=True)
         report = _shortened(_shortened(report, folder / "files"), settings.home)
     else:
         report = None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
 
+from ingest.official.storage import write_whole
 from ui.staff.steps import Steps
 from ui.staff.work import Parts, carry_out
 
@@ -27,9 +28,7 @@ def main(folder: Path, settings: Settings, parts: Parts | None = None) -> None:
         (folder / "pid").write_text(str(os.getpid()))
         about = json.loads((folder / "task.json").read_text("utf-8"))
         result = _result(folder, about, settings, parts or Parts())
-        part = folder / "result.part"
-        part.write_text(json.dumps(result, ensure_ascii=False), "utf-8")
-        part.replace(folder / "result.json")
+        write_whole(folder / "result.json", json.dumps(result, ensure_ascii=False).encode())
 
 
 def _result(folder: Path, about: dict[str, Any], settings: Settings, parts: Parts) -> dict[str, Any]:
