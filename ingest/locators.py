@@ -197,7 +197,10 @@ def _first_line(document: Document, unit: Unit) -> str:
 
 
 def _elsewhere(document: Document, path: list[int]) -> str:
-    """Outside articles, recitals and annexes: the section's heading, the division, the preamble or the title."""
+    """Outside articles, recitals and annexes: a point, a section's heading, a division, the preamble, the title."""
+    points = [document.units[i] for i in path if document.units[i].kind in {K.PARAGRAPH, K.POINT}]
+    if points and points[0].kind == K.PARAGRAPH and points[0].number:  # of a recommendation or a resolution
+        return f"Point {points[0].number}" + "".join(f"({unit.number})" for unit in points[1:] if unit.number)
     for i in reversed(path):
         unit = document.units[i]
         if unit.kind == K.HEADING and unit.heading:

@@ -13,7 +13,8 @@ from dataclasses import replace
 from ingest.block import Block
 from ingest.document import UnitKind
 from ingest.labels import Label, is_note, is_rule, join_labels, label_of
-from ingest.landmarks import Candidate, Mark, contents, is_heading_like, landmarks, sequence
+from ingest.landmarks import Mark, contents, is_heading_like, landmarks
+from ingest.recitals import is_formula, recitals
 from ingest.wording import Wording, wording
 
 __all__ = ["recognise"]
@@ -21,10 +22,13 @@ __all__ = ["recognise"]
 K = UnitKind
 _MAX_TITLE_BLOCKS = 8
 _HEADING_LENGTH = 120
+_NAME = re.compile(r"[^\W\d_]\.(?: ?[^\W\d_]+[.-]?){1,3}")  # "K. NAME"
+_GAP = 4  # paragraphs in a row that a consolidated text may have lost
 _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 12 TCE)"
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
 _NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
-_TREATY_OPENING = re.compile(r"[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,$")  # "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,"
+# "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,", "DER RAT … —", "The European Parliament,"
+_OPENING = re.compile(r"(?:[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,|[^.;:]{6,200}(?:,| ?[–—-]))$")
 
 
 def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...]:
@@ -41,33 +45,12 @@ def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...
     kept = [block for i, block in enumerate(kept) if i not in listed]
     joined = list(join_labels(kept, words.reference, words.article))
     marks = landmarks(joined, words)
-    recitals = _recitals(joined, marks, words)
+    found = recitals(joined, marks, words)
     typed = {block.kind for block in joined}
-    legal = typed & {K.ARTICLE, K.RECITAL} or recitals or any(mark.kind == K.ARTICLE for mark in marks.values())
+    legal = typed & {K.ARTICLE, K.RECITAL} or found or any(mark.kind == K.ARTICLE for mark in marks.values())
     if not legal:
         return tuple(_plain(block) for block in joined)
-    return tuple(_Walk(joined, marks, recitals, words).blocks())
-
-
-def _recitals(blocks: Sequence[Block], marks: dict[int, Mark], words: Wording) -> dict[int, str]:
-    """Numbers of recitals by block index: the rising sequence "(1)", "(2)", … before the first article or chapter."""
-    if any(block.kind == K.RECITAL for block in blocks):
-        return {}
-    given = (i for i, block in enumerate(blocks) if block.kind in {K.ARTICLE, K.DIVISION})
-    end = min([*marks, *given], default=len(blocks))
-    start = next((i for i in range(end) if words.whereas.match(blocks[i].text)), None)
-    candidates = []
-    for i in range(start or 0, end):
-        label = label_of(blocks[i].text) if blocks[i].kind is None else None
-        if label and label.value is not None and label.style in {"paren", "dot"}:
-            suffix = (label.number or "")[len(str(label.value)) :]
-            candidates.append(Candidate(i, label.value, suffix, 1.0))
-    chain = sequence(candidates)
-    if start is None and len(chain) < len(candidates) / 2:
-        return {}
-    if end == len(blocks) and start is None:  # a list in a text that is no act
-        return {}
-    return {c.index: f"{c.number}{c.suffix}" for c in chain}
+    return tuple(_Walk(joined, marks, found, words).blocks())
 
 
 def _plain(block: Block) -> Block:
@@ -95,6 +78,10 @@ class _Walk:
         self._style: str | None = None  # how the article's paragraphs are marked, once known
         self._last = 0  # the last paragraph's number
         self._before: K | None = None  # kind of the block before
+        self._recitals_end = max(recitals, default=-1)
+        self._has_articles = any(mark.kind == K.ARTICLE for mark in marks.values()) or any(
+            block.kind == K.ARTICLE for block in blocks
+        )
 
     def blocks(self) -> Iterator[Block]:
         """All blocks with kinds."""
@@ -110,6 +97,8 @@ class _Walk:
             yield replace(block, text=mark.label, kind=mark.kind, number=mark.number, level=0)
             if mark.rest:
                 yield replace(block, text=mark.rest, kind=K.SUBJECT, number=None, level=0, anchor=None)
+        elif block.kind == K.HEADING and self._region == "end" and _NAME.fullmatch(block.text):
+            yield replace(block, kind=K.TEXT, level=0)  # who signed looks like a lettered heading
         elif block.kind is not None:
             if block.kind != K.FOOTNOTE:
                 self._enter(block.kind)
@@ -147,12 +136,18 @@ class _Walk:
         text = block.text
         if self._region != "annex" and text.startswith("|") and text.endswith("|"):
             return replace(block, kind=K.TABLE)
-        if self._region == "article" and (self._words.signed.match(text) or self._words.binding.match(text)):
+        if self._region in {"article", "operative"} and (
+            self._words.signed.match(text) or self._words.binding.match(text)
+        ):
             self._region = "end"
             return replace(block, kind=K.TEXT)
         if self._words.whereas.match(text):
             self._region = "recitals"
             return replace(block, kind=K.TEXT)
+        if self._opens_operative(i, text):
+            self._region, self._style, self._last = "operative", None, 0
+            if is_formula(text):
+                return replace(block, kind=K.TEXT)
         typed: dict[str, K] = {"division": K.TEXT, "end": K.TEXT, "protocol": K.TEXT, "preamble": K.CITATION}
         if self._region == "end" and is_note(text):
             return replace(block, kind=K.FOOTNOTE)
@@ -162,13 +157,23 @@ class _Walk:
             return replace(block, kind=K.TEXT)
         if self._region in typed:
             return replace(block, kind=typed[self._region])
-        return {"article": self._in_article, "recitals": self._in_recitals, "annex": self._in_annex}[self._region](
-            block, i
-        )
+        readers = {"article": self._in_article, "recitals": self._in_recitals, "annex": self._in_annex}
+        return (readers | {"operative": self._in_operative})[self._region](block, i)
+
+    def _opens_operative(self, i: int, text: str) -> bool:
+        """Whether the points of an act without articles begin: a recommendation's, a resolution's."""
+        if self._has_articles or self._region not in {"recitals", "preamble"} or i < self._recitals_end:
+            return False
+        label = label_of(text)
+        return is_formula(text) or (label is not None and label.style == "dot" and label.value == 1)
+
+    def _in_operative(self, block: Block, i: int) -> Block:
+        typed = self._in_article(block, i)
+        return replace(typed, kind=K.TEXT) if typed.kind == K.SUBPARAGRAPH and not self._last else typed
 
     def _front(self, i: int, block: Block) -> Block:
         """Before the preamble: the act's title, up to the line of the institutions."""
-        if _TREATY_OPENING.match(block.text) or i >= _MAX_TITLE_BLOCKS:
+        if _OPENING.match(block.text) or i >= _MAX_TITLE_BLOCKS:
             self._region = "preamble"
             return replace(block, kind=K.TEXT)
         return replace(block, kind=K.TITLE, level=1)
@@ -196,11 +201,13 @@ class _Walk:
         """
         if label.value is None or not (label.style == "dot" or (label.style == "paren" and self._words.brackets)):
             return False
+        opens = self._before in {K.ARTICLE, K.SUBJECT}
+        introduced = not opens and self._blocks[i - 1].text.endswith(":") and self._region != "operative"
         if self._style is None:
-            introduced = self._before not in {K.ARTICLE, K.SUBJECT} and self._blocks[i - 1].text.endswith(":")
-            return label.value == 1 and not introduced
+            return (label.value == 1 or opens) and not introduced
         inserted = label.value == self._last and not (label.number or "").isdecimal()
-        return label.style == self._style and (label.value == self._last + 1 or inserted)
+        follows = label.value == self._last + 1 or (not introduced and self._last < label.value <= self._last + _GAP)
+        return label.style == self._style and (follows or inserted)
 
     def _in_annex(self, block: Block, i: int) -> Block:
         text = block.text

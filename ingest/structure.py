@@ -154,7 +154,8 @@ class _Nest:
         keep = 0
         for index in self._path:
             holds_point = keep + 1 < len(self._path) and self._drafts[self._path[keep + 1]].kind == K.POINT
-            goes_on = kind == K.POINT and holds_point and self._drafts[index].kind == K.SUBPARAGRAPH
+            inside = kind == K.POINT or (kind == K.SUBPARAGRAPH and level > 0)
+            goes_on = inside and holds_point and self._drafts[index].kind == K.SUBPARAGRAPH
             if not goes_on and not self._stays(self._drafts[index], block, kind, level, around):
                 break
             keep += 1

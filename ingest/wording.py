@@ -40,6 +40,7 @@ class Wording:
     protocol: re.Pattern[str]
     declaration: re.Pattern[str]
     whereas: re.Pattern[str]
+    clause: re.Pattern[str]  # what a recital without a number begins with
     signed: re.Pattern[str]
     contents: re.Pattern[str]
     binding: re.Pattern[str]
@@ -89,6 +90,7 @@ def wording(language: str | None) -> Wording:
         ),
         declaration=compiled(rf"(?:\d+\.\s+)?(?:{stems})\w{{0,4}}\b"),
         whereas=compiled(rf"{words('whereas')}\s?:?,?$"),
+        clause=compiled(rf"{words('clause')}\b[\s,:]*\w"),
         signed=compiled(rf"{words('signed')}\s"),
         contents=compiled(rf"{words('contents')}\s?:?$"),
         brackets=language not in table or language in _IN_BRACKETS,

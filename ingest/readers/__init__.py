@@ -14,6 +14,7 @@ from ingest.errors import TooLarge, Truncated, UnknownFormat, UnreadableFile
 from ingest.readers import consolidated, formex, oj_xhtml, plain_html
 from ingest.readers._kinds import PDF, sort_of
 from ingest.readers._markup import Element, classes, parse
+from ingest.readers._origin import without_origin
 from ingest.readers._text import decode
 from ingest.recognise import recognise
 
@@ -123,7 +124,7 @@ def _read_markup(text: str, name: str, language: str | None) -> Reading:
 
 def _layout(root: Element) -> Callable[[Element, str | None], Reading] | None:
     """The reader for a tree, by its root and by the classes it uses."""
-    if root.tag in formex.ROOTS:
+    if root.tag in formex.ROOTS or root.find("BIB.INSTANCE") is not None:
         return formex.read_tree
     if root.tag not in {"html", "body", "div", "main", "article"}:
         return None
@@ -139,5 +140,6 @@ def _recognised(reading: Reading, language: str | None) -> Reading:
     """Give blocks without a kind one by their wording."""
     if all(block.kind is not None for block in reading.blocks):
         return reading
+    reading = without_origin(reading)
     spoken = language or reading.properties.get("language")
     return replace(reading, blocks=tuple(recognise(reading.blocks, spoken)))

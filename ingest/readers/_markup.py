@@ -24,6 +24,10 @@ _MARK = re.compile(
 _DASH = re.compile(r"[—–‒−\-•·▪●*]")
 _PARAGRAPH = re.compile(r"(\d{1,3}[a-z]{0,2})\. ?(?=\D)")
 _ARTICLE_NUMBER = re.compile(r"(\d+[a-z]{0,2})\b")
+# "Article premier", "Sole Article": what a text without numbers says for 1
+_ONE = re.compile(
+    r"\b(?:premier|primo|primero|πρώτο|prvi|первый|unic|unique|único|unico|sole|single|einziger|enige|eneste)\b"
+)
 _LEADING_POINT = re.compile(r"\((\d{1,3}[a-z]{0,2}|[a-z]{1,2}|[ivxl]{1,5})\) (?=\S)")
 _LEADING_DASH = re.compile(r"[—–-] (?=\S)")
 _ANNEX_NUMBER = re.compile(r"\b([IVXLC]+|[A-Z]|\d+)\b\.?$")
@@ -114,6 +118,26 @@ def gather_child(child: Element, is_note: Callable[[Element], bool], parts: list
     parts.append(child.tail or "")
 
 
+def lines_of(element: Element, is_note: Callable[[Element], bool]) -> list[str]:
+    """The lines into which `<br>` parts an element's text, without footnote marks."""
+    runs: list[list[str]] = [[]]
+
+    def gather(node: Element) -> None:
+        runs[-1].append(node.text or "")
+        for child in node:
+            if not isinstance(child.tag, str) or is_note(child) or (child.tag != "br" and child.find(".//br") is None):
+                gather_child(child, is_note, runs[-1])
+                continue
+            if child.tag == "br":
+                runs.append([])
+            else:
+                gather(child)
+            runs[-1].append(child.tail or "")
+
+    gather(element)
+    return [line for run in runs if (line := normalise("".join(run)))]
+
+
 def _drop_mark(parts: list[str], note: Element) -> None:
     """Leave out a footnote mark, the space before it, and brackets around it."""
     strip_end(parts)
@@ -174,7 +198,7 @@ def article_number(text: str) -> str | None:
     found = _ARTICLE_NUMBER.search(text)
     if found:
         return found.group(1)
-    return "1" if re.search(r"\b(premier|primo|primero|único 1|πρώτο)\b", text.casefold()) else None
+    return "1" if _ONE.search(text.casefold()) else None
 
 
 def annex_number(text: str) -> str | None:

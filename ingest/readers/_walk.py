@@ -17,11 +17,20 @@ from ingest.readers._markup import (
     inline_text,
 )
 from ingest.readers._text import normalise
+from ingest.recitals import is_formula
 
 K = UnitKind
-_PLACE = re.compile(r"(art|rct|anx|cit|cpt|sct|prt|tis|fnp)_[\w.]+")
-_REGIONS = {"rct": "recital", "cit": "citation", "anx": "annex", "fnp": "final", "cpt": "body", "art": "body"}
-_FORMULA_WORDS = 3
+_PLACE = re.compile(r"(art|rct|anx|cit|cpt|sct|prt|tis|fnp|enc)_[\w.]+")
+_REGIONS = {
+    "rct": "recital",
+    "cit": "citation",
+    "anx": "annex",
+    "fnp": "final",
+    "cpt": "body",
+    "art": "body",
+    "enc": "body",
+}
+_CAPTION = 5  # the level that the layouts give a table's title
 _NESTED = {"p", "table", "div", "ul", "ol"}
 
 
@@ -95,15 +104,22 @@ class Walk:
 
     def heading(self, text: str, level: int) -> None:
         """A heading between articles or in an annex; ornaments are left out."""
+        if level >= _CAPTION and self._in_article and self.region == "body":
+            self.add(text, K.TABLE)  # a table's, which is part of its article
+            return
         if self.region == "annex" and self.blocks[-1:] and self.blocks[-1].kind == K.ANNEX:
             self.add(text, K.SUBJECT)
         elif any(character.isalnum() for character in text):
             self.add(text, K.HEADING, level=level)
-        if self.region == "body":
+        if self.region == "body" and any(block.kind == K.ARTICLE for block in self.blocks):
             self.region = "final"
 
     def body(self, text: str, level: int) -> None:
         """Running text, by the region it stands in."""
+        if is_formula(text) and level == 0 and self.region in {"preamble", "citation", "recital"}:
+            self.add(text, K.TEXT)
+            self.region = "body"
+            return
         block = body_block(text, level)
         loose = block.kind == K.SUBPARAGRAPH
         if self.region == "recital" and (self._anchor or "").startswith("rct_"):
@@ -120,7 +136,7 @@ class Walk:
 
     def point(self, mark: str, number: str | None, content: Element, level: int) -> None:
         """A mark and its text on one line; what follows in the same cell stands inside the point."""
-        recital = self._opens_recital(number, level)
+        recital, outer = self._opens_recital(number, level), False
         line, rest = self._first_line(content)
         if recital:
             self.region = "recital"
@@ -128,16 +144,23 @@ class Walk:
             self.add(text, K.RECITAL, number)
             if formula:
                 self.add(formula, K.TEXT)
+        elif outer := self._opens_paragraph(mark, number, level):
+            self.add(f"{mark} {line}".strip(), K.PARAGRAPH, number)
         else:
             self.add(f"{mark} {line}".strip(), K.POINT, number, level + 1)
         for part in rest:
             if recital and part.tag == "p":
                 self.add(self.inline(part), K.SUBPARAGRAPH)
             else:
-                self.visit(part, level if recital else level + 1)
+                self.visit(part, level if recital or outer else level + 1)
 
     def _opens_recital(self, number: str | None, level: int) -> bool:
         return level == 0 and self.region in {"recital", "preamble", "citation"} and (number or "").isdecimal()
+
+    def _opens_paragraph(self, mark: str, number: str | None, level: int) -> bool:
+        """Whether a mark is that of a point of an act without articles, a recommendation's: "1."."""
+        loose = level == 0 and self.region == "body" and not self._in_article
+        return loose and (number or "").isdecimal() and mark.endswith(".")
 
     def _first_line(self, content: Element) -> tuple[str, list[Element]]:
         """A cell's opening text, and the elements after it."""
@@ -162,6 +185,6 @@ class Walk:
 def _without_formula(text: str) -> tuple[str, str]:
     """The last recital, and the enacting formula that some pages run on to it: "…, HAVE ADOPTED THIS REGULATION:"."""
     before, comma, formula = text.rpartition(", ")
-    if formula.isupper() and formula.endswith(":") and len(formula.split()) >= _FORMULA_WORDS:
+    if is_formula(formula):
         return before + comma.rstrip(), formula
     return text, ""

@@ -1,6 +1,7 @@
 """EUR-Lex consolidated texts: classes `title-article-norm`, `norm`, `no-parag`, points as `grid-container`.
 
-They have no preamble. The signs that say which act a passage comes from (►M1 … ◄, ▼B) are left out.
+Only older ones have a preamble, its recitals as tables. The signs that say which act a passage comes from (►M1 … ◄, ▼B)
+are left out.
 """
 
 from __future__ import annotations
@@ -10,15 +11,14 @@ import re
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.readers._markup import Element, classes, division_number, elements, gather_child, mark_of, rows
+from ingest.readers._origin import GAP, SIGN, named_in, without_signs
 from ingest.readers._text import normalise
 from ingest.readers._walk import Walk
 
 K = UnitKind
-_ORIGIN = re.compile(r"[►▼](?:[ABCM]\d*(?![^\W\d_]))?\s*|\s*◄")
-_GAP = re.compile(r"[—–_-]{3,}")  # stands for a part that was deleted
 _SKIP = {"reference", "disclaimer", "arrow", "hd-modifiers", "modref", "title-fam-member", "title-doc-oj-reference"}
 _HEADINGS = {"title-gr-seq-level-1": 2, "title-gr-seq-level-2": 3, "title-gr-seq-level-3": 4, "title-table": 5}
-_REFERENCE = re.compile(r"(0\d{4}[A-Z]\d{4})\s*—\s*([A-Z]{2})\s*—\s*(\d\d)\.(\d\d)\.(\d{4})")
+_POINT_CELLS = 2
 _BLOCKS = {"p", "div", "table"}
 _DIVISION = re.compile(r"title-division-(\d)")
 
@@ -36,13 +36,7 @@ def _properties(root: Element, walk: _ConsolidatedWalk, language: str | None) ->
     title = " ".join(block.text for block in walk.blocks if block.kind == K.TITLE)
     found = {"title": title} if title else {}
     line = next((walk.inline(p) for p in root.iter("p") if "reference" in classes(p)), "")
-    reference = _REFERENCE.search(line)
-    if reference:
-        celex, code, day, month, year = reference.groups()
-        found |= {"celex": f"{celex}-{year}{month}{day}", "language": code.lower(), "date": f"{year}-{month}-{day}"}
-    elif language:
-        found["language"] = language
-    return found
+    return found | (named_in(line) or ({"language": language} if language else {}))
 
 
 class _ConsolidatedWalk(Walk):
@@ -54,7 +48,7 @@ class _ConsolidatedWalk(Walk):
 
     def inline(self, element: Element) -> str:
         """An element's text on one line, without the signs of origin."""
-        return normalise(_ORIGIN.sub("", super().inline(element)))
+        return normalise(SIGN.sub("", super().inline(element)))
 
     def visit(self, element: Element, level: int) -> None:
         """Read an element and all below it."""
@@ -64,6 +58,8 @@ class _ConsolidatedWalk(Walk):
             return
         if "eli-main-title" in names:
             self.blocks.clear()  # the page's head gives the title too, in a table of the acts consolidated
+        if "preamble" in names:
+            self.region = "preamble"
         if element.tag == "p":
             self._paragraph(element, names, level)
         elif "grid-container" in names:
@@ -72,6 +68,8 @@ class _ConsolidatedWalk(Walk):
             self._table(element, level)
         else:
             self._runs(element, level)
+        if "preamble" in names:
+            self.region = "body"
 
     def _runs(self, element: Element, level: int) -> None:
         """A container: inline runs ("1. " and its text may lie in different elements) become blocks of their own."""
@@ -99,22 +97,22 @@ class _ConsolidatedWalk(Walk):
             self.visit(part, level)
 
     def _flush(self, run: list[str], level: int) -> None:
-        text = normalise(_ORIGIN.sub("", "".join(run)))
+        text = without_signs("".join(run))
         run.clear()
-        if text and not _GAP.fullmatch(text):
+        if text:
             self.body(text, level)
 
     def _paragraph(self, element: Element, names: set[str], level: int) -> None:
         text = self.inline(element)
         division = next((found for name in names if (found := _DIVISION.fullmatch(name))), None)
         heading = next((name for name in names if name in _HEADINGS), None)
-        if not text or _GAP.fullmatch(text):
+        if not text or GAP.fullmatch(text):
             return
         if "footnote" in names:
             note = element.find(".//a[@id]")
             self.blocks.append(Block(text, K.FOOTNOTE, anchor=None if note is None else note.get("id")))
         elif names & {"title-doc-first", "title-doc-last", "title-doc-next"}:
-            self.add(text, K.TITLE, level=1)
+            self._title(text)
         elif "title-article-norm" in names:
             self.article(element, text, level)
         elif "stitle-article-norm" in names:
@@ -128,6 +126,13 @@ class _ConsolidatedWalk(Walk):
             self.heading(text, _HEADINGS[heading])
         else:
             self.body(text, level)
+
+    def _title(self, text: str) -> None:
+        """A line of the act's title. Where it comes again, what stood before was the page's head, a list of acts."""
+        first = self.blocks[0].text if self.blocks and self.blocks[0].kind == K.TITLE else None
+        if text == first and self.blocks[-1].kind != K.TITLE and not any(b.kind == K.ARTICLE for b in self.blocks):
+            self.blocks.clear()
+        self.add(text, K.TITLE, level=1)
 
     def _grid(self, element: Element, level: int) -> None:
         """A point: its mark in the first column, its text in the second."""
@@ -147,4 +152,12 @@ class _ConsolidatedWalk(Walk):
                 for cell in cells:
                     self.visit(cell, level)
             elif any(texts := [self.inline(cell) for cell in cells]):
-                self.add(" | ".join(texts), K.TABLE)
+                self._row(cells, texts, level)
+
+    def _row(self, cells: list[Element], texts: list[str], level: int) -> None:
+        """A row of a table, or a point whose mark stands in a cell of its own."""
+        marked, number = mark_of(texts[0]) if len(cells) == _POINT_CELLS else (False, None)
+        if marked and texts[1] and "|" not in texts[1]:
+            self.point(texts[0], number, cells[1], level)
+        else:
+            self.add(" | ".join(texts), K.TABLE)

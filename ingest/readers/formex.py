@@ -7,34 +7,21 @@ DIVISION/TITLE/TI/STI, CONSID for recitals, VISA for citations. Quotation marks 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lxml import etree
 
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
-from ingest.readers._markup import Element, annex_number, article_number, division_number, elements, mark_of, strip_end
+from ingest.readers._formex import BLOCKS, LIST_MARKS, NUMBERS, ROOTS, SKIP, character, grouped, holds_blocks
+from ingest.readers._markup import Element, annex_number, article_number, division_number, mark_of, strip_end
 from ingest.readers._text import normalise
 
+__all__ = ["ROOTS", "read_tree"]
+
 K = UnitKind
-_ROOT_NAMES = """
-    ACT CONS.ACT CONS.DOC CONS.ANNEX ANNEX AGR GENERAL DECISION TREATY PROT LETTER OPINION REPORT COMMUNIC
-"""
-ROOTS = frozenset(_ROOT_NAMES.split())
-_SKIP_NAMES = """
-    BIB.INSTANCE BIB.DATA BIB.INSTANCE.CONS INFO.CONSLEG INFO.PROD FAM.COMP GR.CORRIG TOC PAGE.HEADER PDF
-    INCL.ELEMENT GR.ANNOTATION MODIFS
-"""
-_SKIP = frozenset(_SKIP_NAMES.split())
-_BLOCKS_NAMES = """
-    P ALINEA LIST ITEM NP TXT PARAG ARTICLE DIVISION TITLE TI STI TBL CONSID VISA GR.VISA GR.CONSID GR.SEQ QUOT.S
-    ANNEX CONS.ANNEX CONTENTS PREAMBLE PREAMBLE.INIT PREAMBLE.FINAL GR.CONSID.INIT ENACTING.TERMS FINAL SIGNATURE
-    PL.DATE SIGNATORY DLIST DLIST.ITEM SUBDIV PROT CONS.DOC CONS.LIST TI.ART STI.ART INTRO
-"""
-_BLOCKS = frozenset(_BLOCKS_NAMES.split())
-_LIST_MARKS = {"DASH": "—", "NDASH": "–", "BULLET": "•", "DISC": "•"}
-_NUMBERS = {"NO.P", "NO.PARAG"}
-_HEX = 16
-_UNGROUPED = 4  # digits that are printed without a space
+_OPENING = "‘“„«»‚‹\"'"
+_MARKS = 3  # characters of a quotation mark with what follows it: "’;"
 
 
 def read_tree(root: Element, language: str | None = None) -> Reading:
@@ -59,21 +46,6 @@ def _properties(root: Element, blocks: list[Block], language: str | None) -> dic
     return found
 
 
-def _character(code: str) -> str:
-    """A quotation mark by its hexadecimal code point; a plain one if the code is none."""
-    try:
-        return chr(int(code, _HEX))
-    except (ValueError, OverflowError):
-        return "'"
-
-
-def _grouped(number: str) -> str:
-    """A bare number as printed: 10000000 -> "10 000 000" (Interinstitutional Style Guide, section 6.6)."""
-    whole, comma, decimals = number.strip().partition(",")
-    digits = f"{int(whole):,}".replace(",", " ") if whole.isdecimal() and len(whole) > _UNGROUPED else whole
-    return digits + comma + decimals
-
-
 class _Walk:
     """Walks the tree in reading order; `_lead` is a number or mark that waits for the text it stands before."""
 
@@ -85,11 +57,15 @@ class _Walk:
         self._anchor: str | None = None
         self._region = "front"
         self._quoted = False
+        self._opening = ""  # a quotation mark that waits for the block it opens
+        self._recitals = 0
         self._special: dict[str, Callable[[Element, int], None]] = {
             "TITLE": self._title,
             "ARTICLE": self._article,
             "PARAG": self._paragraph,
             "NP": self._point,
+            "NP.ECR": self._point,
+            "CONSID": self._recital,
             "ITEM": self._item,
             "QUOT.S": self._quotation,
             "TBL": self._table,
@@ -97,22 +73,23 @@ class _Walk:
 
     def visit(self, element: Element, level: int) -> None:
         """Read an element and all below it; `level` is the number of points around it."""
-        if element.tag in _SKIP or element.tag in _NUMBERS:
+        if element.tag in SKIP or element.tag in NUMBERS:
             return
-        regions = {"PREAMBLE": "preamble", "VISA": "citation", "CONSID": "recital", "ENACTING.TERMS": "division",
+        regions = {"PREAMBLE": "preamble", "PREAMBLE.GEN": "preamble", "VISA": "citation", "CONSID": "recital",
+                   "ENACTING.TERMS": "division",
                    "ANNEX": "annex", "CONS.ANNEX": "annex", "FINAL": "final"}  # fmt: skip
         before, self._region = self._region, regions.get(element.tag, self._region)
         self._special.get(element.tag, self._runs)(element, level)
-        if element.tag in {"VISA", "CONSID", "PREAMBLE"}:
+        if element.tag in {"VISA", "CONSID", "PREAMBLE", "PREAMBLE.GEN"}:
             self._region = before
 
     def _runs(self, element: Element, level: int) -> None:
         """Inline runs become blocks; block elements inside are visited."""
         run = [element.text or ""]
         for child in element:
-            if child.tag in _NUMBERS:  # already read as the lead
+            if child.tag in NUMBERS:  # already read as the lead
                 run.append(child.tail or "")
-            elif child.tag in _BLOCKS or child.tag in self._special:
+            elif child.tag in BLOCKS or child.tag in self._special or holds_blocks(child):
                 self._flush(run, level)
                 self.visit(child, level)
                 run.append(child.tail or "")
@@ -125,7 +102,7 @@ class _Walk:
             return ""
         parts = [element.text or ""]
         for child in element:
-            if child.tag in _BLOCKS:
+            if child.tag in BLOCKS:
                 parts.append(" ")
             self._gather(child, parts)
         return normalise("".join(parts))
@@ -139,19 +116,22 @@ class _Walk:
             strip_end(parts)
             self.notes.append(Block(self._text(child), K.FOOTNOTE, anchor=child.get("NOTE.ID"), page=self._page))
         elif child.tag in {"QUOT.START", "QUOT.END"}:
-            parts.append(_character(child.get("CODE") or ""))
+            parts.append(character(child.get("CODE") or ""))
         elif child.tag == "FT" and child.get("TYPE") == "NUMBER":
-            parts.append(_grouped(child.text or ""))
-        elif isinstance(child.tag, str) and child.tag not in _SKIP:
+            parts.append(grouped(child.text or ""))
+        elif isinstance(child.tag, str) and child.tag not in SKIP:
             parts.append(child.text or "")
             for below in child:
-                parts.append(" " if below.tag in _BLOCKS or below.tag in _NUMBERS else "")
+                parts.append(" " if below.tag in BLOCKS or below.tag in NUMBERS else "")
                 self._gather(below, parts)
         parts.append(child.tail or "")
 
     def _flush(self, run: list[str], level: int) -> None:
         text = normalise("".join(run))
         run.clear()
+        if text and len(text) <= _MARKS and not any(character.isalnum() for character in text):
+            self._quote(text)
+            return
         lead, self._lead = self._lead, None
         if lead is not None and text:
             self._add(f"{lead.text} {text}".strip(), lead.kind or K.TEXT, lead.number, lead.level)
@@ -162,8 +142,17 @@ class _Walk:
         else:
             self._lead = lead
 
+    def _quote(self, mark: str) -> None:
+        """A quotation mark by itself: it opens the next block, or closes the last."""
+        last = self.blocks[-1].text if self.blocks else ""
+        if mark in _OPENING and not self._opening and last.count(mark) % 2 == 0:
+            self._opening = mark
+        elif self.blocks:
+            self.blocks[-1] = replace(self.blocks[-1], text=self.blocks[-1].text + mark)
+
     def _add(self, text: str, kind: UnitKind, number: str | None = None, level: int = 0) -> None:
         if text:
+            text, self._opening = self._opening + text, ""
             self.blocks.append(Block(text, kind, number, level, self._anchor, self._page))
             self._anchor = None
 
@@ -216,12 +205,24 @@ class _Walk:
         kind = K.SUBPARAGRAPH if self._quoted or level else K.PARAGRAPH
         self._led(element, level, Block(mark, kind, mark_of(mark)[1] if kind == K.PARAGRAPH else None, level))
 
+    def _recital(self, element: Element, level: int) -> None:
+        """A recital; those of acts from before 1999 have no numbers and are cited by their place."""
+        self._recitals += 1
+        if element.find("NP") is not None:
+            self._runs(element, level)
+            return
+        number = str(self._recitals)
+        self._anchor = f"rct_{number}"
+        self._led(element, level, Block("", K.RECITAL, number))
+
     def _point(self, element: Element, level: int) -> None:
         mark = self._text(element.find("NO.P"))
         number = mark_of(mark)[1]
         if self._region == "recital" and level == 0 and element.getparent().tag == "CONSID":
             self._anchor = f"rct_{number}"
             self._led(element, level, Block(mark, K.RECITAL, number))
+        elif self._region == "division" and level == 0 and mark.endswith(".") and (number or "").isdecimal():
+            self._led(element, level, Block(mark, K.PARAGRAPH, number))  # of an act without articles
         else:
             self._led(element, level + 1, Block(mark, K.POINT, number, level + 1))
 
@@ -229,7 +230,7 @@ class _Walk:
         if element.find("NP") is not None:
             self._runs(element, level)
             return
-        mark = _LIST_MARKS.get((element.getparent().get("TYPE") or "").upper(), "")
+        mark = LIST_MARKS.get((element.getparent().get("TYPE") or "").upper(), "")
         self._led(element, level + 1, Block(mark, K.POINT, None, level + 1))
 
     def _quotation(self, element: Element, level: int) -> None:
@@ -238,8 +239,12 @@ class _Walk:
         self._quoted = before
 
     def _table(self, element: Element, level: int) -> None:
-        for child in elements(element):
-            if child.tag == "TITLE":
-                self._title(child, level)
-        for row in element.iter("ROW"):
-            self._add(" | ".join(self._text(cell) for cell in row.iter("CELL")), K.TABLE)
+        """Rows with cells parted by bars; the table's title and those over its parts are rows of one cell."""
+        for part in element.iter("TITLE", "ROW", "TI.BLK", "STI.BLK", "GR.NOTES"):
+            if part.tag == "TITLE" and self._region != "article":
+                self._title(part, level)
+            elif part.tag == "GR.NOTES":
+                self._text(part)
+            else:
+                cells = list(part.iter("CELL")) or [part]
+                self._add(" | ".join(self._text(cell) for cell in cells), K.TABLE)

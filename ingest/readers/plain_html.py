@@ -13,7 +13,7 @@ from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.readers._com import is_note, is_reference, is_title, level_of, part_numbers
 from ingest.readers._content import content_of, prune
-from ingest.readers._markup import Element, elements, gather_child, inline_text, rows
+from ingest.readers._markup import Element, elements, gather_child, inline_text, lines_of, rows
 from ingest.readers._text import normalise
 from ingest.wording import wording
 
@@ -33,6 +33,7 @@ _NOTE = re.compile(r"\[(\d{1,3}|\*+)\] ?(?=\S)")
 _NOTE_MARK = re.compile(r" ?\[(\d{1,3}|\*+)\]")
 _FORMER = re.compile(r"([^()]{3,40}\d[a-z]?) (\(ex[ -].+\))")  # "Article 40 (ex Article 41)" in renumbered treaties
 _TITLE_WORDS = 12
+_BREAKS = 4
 _TITLE_LENGTH = 500
 
 
@@ -72,6 +73,24 @@ def _ends_paragraph(element: Element) -> bool:
     return before is not None and before.tag == "br" and not (before.tail or "").strip()
 
 
+def _headed(element: Element) -> list[str]:
+    """The lines of a paragraph that begins with a heading and a break: "Article 1<br>Subject matter"; else none."""
+    if element.find(".//br") is None:
+        return []
+    lines = lines_of(element, is_reference)
+    words = wording(None)
+    heading = len(lines) > 1 and any(p.fullmatch(lines[0]) for p in (words.article, words.division, words.annex))
+    return lines if heading else []
+
+
+def _is_broken_text(element: Element) -> bool:
+    """Whether a legal text's paragraphs are parted by single breaks: one of the lines is an article's heading."""
+    if len(element.findall("br")) < _BREAKS:
+        return False
+    article = wording(None).article
+    return any(article.fullmatch(normalise(br.tail or "")) for br in element.findall("br"))
+
+
 def _is_inline(element: Element) -> bool:
     """Whether an element and all in it stand within one paragraph."""
     below = element.iterdescendants("*")
@@ -99,6 +118,9 @@ class _Walk:
             self._add(inline_text(element, is_reference), K.TITLE, level=1)
         elif is_note(element):
             self._add(inline_text(element, is_reference), K.FOOTNOTE)
+        elif element.tag == "p" and (lines := _headed(element)):
+            for line in lines:
+                self._add(line)
         elif element.tag == "table":
             self._table(element, depth)
         elif element.tag in {"ul", "ol"}:
@@ -108,9 +130,10 @@ class _Walk:
 
     def _runs(self, element: Element, depth: int) -> None:
         run = [element.text or ""]
+        by_line = _is_broken_text(element)
         for child in element:
             if isinstance(child.tag, str) and (child.tag not in _SKIP or _holds_title(child)):
-                if _ends_paragraph(child):
+                if _ends_paragraph(child) or (by_line and child.tag == "br"):
                     self._flush(run)
                 elif _is_inline(child):
                     self._anchor = child.get("name") or child.get("id") or self._anchor

@@ -230,9 +230,9 @@ def test_the_last_formula_is_not_part_of_the_last_article() -> None:
     assert of_kind(text, K.TEXT) == ["This Regulation shall be binding in its entirety."]
 
 
-def test_old_recitals_without_title_or_number_stay_text_of_the_preamble() -> None:
+def test_old_recitals_without_number_are_cited_by_their_place() -> None:
     text = "DIRECTIVE\nWhereas:\nThe bicycle is useful.\nArticle 1\nIt shall be lent.\nArticle 2\nIt shall be kept."
-    assert numbers(text, K.RECITAL) == []
+    assert numbers(text, K.RECITAL) == ["1"]
     assert len(numbers(text, K.ARTICLE)) == 2
 
 
