@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Whether the text of scanned pages is recognised (Tesseract and the extra `ocr` must be installed)."""
     keep_generations: int = Field(default=3, ge=1)
     """How many published generations are kept for rollback."""
+    keep_conversations: int = Field(default=0, ge=0, le=3650)
+    """Days for which the server keeps conversations for staff, with nothing about who asked; 0 keeps none."""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
     llm: str | None = None

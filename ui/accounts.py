@@ -21,6 +21,8 @@ from threading import BoundedSemaphore
 
 from filelock import FileLock
 
+from ui.texts import Told, later
+
 FILE = "staff/accounts.json"
 SHORTEST, LONGEST = 12, 200
 """Characters of a password; the upper bound keeps a request from costing more than it should."""
@@ -29,7 +31,7 @@ _HASHING = BoundedSemaphore(2)
 """At most two at once: each holds 32 MB and a core."""
 
 
-class BadAccount(ValueError):
+class BadAccount(Told, ValueError):
     """A name or password that cannot be used, or an account that is not there; the message is one plain sentence."""
 
 
@@ -144,15 +146,15 @@ class _Changing:
 def check_password(password: str, name: str = "") -> None:
     """Raise BadAccount for a password that is too short, too long, or the name (NIST SP 800-63B, 5.1.1.2)."""
     if len(password) < SHORTEST:
-        raise BadAccount(
-            f"The password has {len(password)} characters; use at least {SHORTEST}, for example four words."
-        )
+        said = later("The password has {count} characters; use at least {least}, for example four words.")
+        raise BadAccount(said, count=len(password), least=SHORTEST)
     if len(password) > LONGEST:
-        raise BadAccount(f"The password is longer than {LONGEST} characters; use a shorter one.")
+        said = later("The password is longer than {most} characters; use a shorter one.")
+        raise BadAccount(said, most=LONGEST)
     plain = password.casefold().replace(name.casefold(), "") if name else password
     if len(set(plain)) < 5:  # noqa: PLR2004 - "aaaaaaaaaaaa", "121212121212", the name twice
         raise BadAccount(
-            "The password is too easy to guess; use one with more different characters, for example four words."
+            later("The password is too easy to guess; use one with more different characters, for example four words.")
         )
 
 

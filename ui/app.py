@@ -19,6 +19,7 @@ from starlette.types import Scope
 from index.guide import GuideEntry
 from ui.answering import Assistant
 from ui.conversation import Conversation
+from ui.conversation_store import Conversations
 from ui.feedback import Feedback, Opinions
 from ui.frame import framed
 from ui.notes_page import add_notes
@@ -33,13 +34,14 @@ class Equipment:
     """What the application may have besides an assistant; each part is left out where it is None or empty.
 
     `guide` gives suggestions, `parts` filters and earlier answers, `opinions` keeps what readers say, `staff` adds the
-    staff pages to the application.
+    staff pages to the application, `conversations` keeps what was asked and answered where that is switched on.
     """
 
     guide: Iterable[GuideEntry] = ()
     parts: Parts | None = None
     opinions: Opinions | None = None
     staff: Callable[[FastAPI], None] | None = None
+    conversations: Conversations | None = None
 
 
 def build_app(
@@ -52,10 +54,13 @@ def build_app(
     reading = Reading(assistant, today, staff=equipment.staff is not None)
     suggestions = Suggestions(equipment.guide)
     feedback = Feedback(equipment.opinions)
+    kept = equipment.conversations if equipment.conversations and equipment.conversations.days else None
+    days = kept.days if kept else 0
 
     def framing(gradio: str, nonce: str, scope: Scope) -> tuple[str, str | None]:
         visit, sources = reading.visit(scope), reading.sources()
-        return framed(gradio, nonce, visit, sources, suggestions.starters(visit.t, sources), today()), visit.cookie
+        starters = suggestions.starters(visit.t, sources)
+        return framed(gradio, nonce, visit, sources, starters, today(), days), visit.cookie
 
     app = FastAPI(
         title="EU Migration Assistant",
@@ -75,7 +80,8 @@ def build_app(
         equipment.staff(app)
     app.mount("/page", StaticFiles(directory=str(files("ui") / "assets")))
     searching = Searching(assistant, equipment.parts)
-    return _mount_chat(app, Conversation(searching, today, suggestions, feedback.unanswered))
+    keep = kept.keep if kept else None
+    return _mount_chat(app, Conversation(searching, today, suggestions, feedback.unanswered, keep))
 
 
 def _mount_chat(app: FastAPI, conversation: Conversation) -> FastAPI:

@@ -15,7 +15,7 @@ from ui.texts import Texts, texts
 
 MOST_PREVIOUS = 20
 _LONGEST = 200_000
-_GENERATION = re.compile(r"[\w-]{1,60}$")
+_NAME = re.compile(r"[\w-]{1,60}$")
 
 
 class BadAsking(ValueError):
@@ -26,7 +26,8 @@ class BadAsking(ValueError):
 class Asking:
     """What comes with one question. `turn` is its number on the page, `law_only` and `document` narrow the search.
 
-    `generation` names the index whose answer is asked for again (a link), "" for the published one.
+    `generation` names the index whose answer is asked for again (a link), "" for the published one. `conversation` is a
+    random name that the page made for its conversation, "" for none.
     """
 
     t: Texts
@@ -36,6 +37,7 @@ class Asking:
     law_only: bool = False
     document: str = ""
     generation: str = ""
+    conversation: str = ""
 
 
 def reader(sent: str | None) -> Texts:
@@ -49,6 +51,7 @@ def asking(sent: str | None, today: date) -> Asking:
     t = texts(str(fields.get("language")))
     previous, turn = fields.get("previous", []), fields.get("turn", 1)
     document, generation = fields.get("document") or "", fields.get("generation") or ""
+    conversation = fields.get("conversation") or ""
     sound = (
         isinstance(previous, list)
         and all(isinstance(question, str) and len(question) <= MAX_CHARACTERS for question in previous)
@@ -56,13 +59,15 @@ def asking(sent: str | None, today: date) -> Asking:
         and 0 < turn < 100_000  # noqa: PLR2004 - more turns than anyone can ask
         and isinstance(document, str)
         and isinstance(generation, str)
-        and (not generation or _GENERATION.match(generation))
+        and (not generation or _NAME.match(generation))
+        and isinstance(conversation, str)
+        and (not conversation or _NAME.match(conversation))
     )
     if not fields or not sound:
         raise BadAsking(t("The page sent something that cannot be read. Reload it and ask again."))
     day = parse_day(str(fields.get("day") or ""), today, t)
     law_only = fields.get("only") == "law"
-    return Asking(t, turn, day, tuple(previous[-MOST_PREVIOUS:]), law_only, document, generation)
+    return Asking(t, turn, day, tuple(previous[-MOST_PREVIOUS:]), law_only, document, generation, conversation)
 
 
 def _fields(sent: str | None) -> Mapping[str, Any]:

@@ -44,11 +44,13 @@ class Conversation:
         today: Callable[[], date] = date.today,
         suggestions: Suggestions | None = None,
         unanswered: Callable[[Answer], None] | None = None,
+        kept: Callable[[Answer, Asking], None] | None = None,
     ) -> None:
         self._searching = searching
         self._today = today
         self._suggestions = suggestions or Suggestions()
         self._unanswered = unanswered
+        self._kept = kept
 
     def ask(self, question: str | None, sent: str | None) -> Iterator[View]:
         """First what is happening, then the evidence, then sentence by sentence; what was typed is never lost."""
@@ -113,6 +115,8 @@ class Conversation:
             yield View(answered_turn(answer, replace(context, following=following), beside))
             if self._unanswered and answer.status is Status.NOT_IN_DOCUMENTS and not narrowed:
                 self._unanswered(answer)
+            if self._kept:
+                self._kept(answer, asked)
 
 
 def _check(t: Texts, typed: str) -> None:

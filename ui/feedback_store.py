@@ -92,7 +92,7 @@ class FeedbackStore:
         """
         texts = {"question": question, "answer": answer, "reason": reason, "status": status}
         texts |= {"language": language, "generation": generation}
-        kept = {name: _bounded(value, LONGEST[name]) for name, value in texts.items()}
+        kept = {name: bounded(value, LONGEST[name]) for name, value in texts.items()}
         cited = json.dumps([_cited(c) for c in citations[:MOST_CITATIONS]], ensure_ascii=False)
         today = self._today()
         row = (
@@ -167,7 +167,7 @@ class FeedbackStore:
             ) from error
 
 
-def _bounded(value: str, most: int) -> str:
+def bounded(value: str, most: int) -> str:
     """A text without lone surrogates, contact details blotted out, cut to a length."""
     whole = value[: 2 * most].encode("utf-8", "replace").decode("utf-8").strip()
     return _CONTACT.sub(_BLOT, whole)[:most]

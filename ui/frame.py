@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ingest.source import Source
-from ui.page import NAME, PURPOSE, footer, header, links
+from ui.page import NAME, PURPOSE, chat_footer, header, links
 from ui.pieces import before, filters, rest, welcome
 from ui.render import Html, element, join
 from ui.texts import Texts
@@ -19,9 +19,15 @@ _CONFIG = re.compile(r"(window\.gradio_config = )(\{.*?\})(;</script>)", re.DOTA
 
 
 def framed(
-    gradio: str, nonce: str, visit: Visit, sources: Sequence[Source], starters: Sequence[str], today: date
+    gradio: str,
+    nonce: str,
+    visit: Visit,
+    sources: Sequence[Source],
+    starters: Sequence[str],
+    today: date,
+    days: int = 0,
 ) -> str:
-    """The start page.
+    """The start page; `days` is for how long the server keeps conversations.
 
     Leaves out what names other sites (social-media cards), gives every script the nonce of the Content Security Policy,
     and puts header, starters and footer into the page itself, so that they are there before any script has run.
@@ -39,7 +45,7 @@ def framed(
     html = html.replace("</head>", head + "</head>", 1)
     html = re.sub(r'(<html\s+lang=")en"', lambda found: f'{found[1]}{t.language}"', html, count=1)
     html = re.sub(r"(<body\b[^>]*>)", lambda found: found[1] + header(visit) + before(t), html, count=1)
-    behind = join(filters(t, sources, today), welcome(t, starters), footer(visit, chat=True), rest(t))
+    behind = join(filters(t, sources, today), welcome(t, starters), chat_footer(visit, days), rest(t))
     html = html.replace("</body>", behind + "</body>", 1)
     return html.replace("<script", f'<script nonce="{nonce}"')
 

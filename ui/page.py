@@ -94,17 +94,40 @@ def _colours(t: Texts) -> Html:
     return element("button", element("span", "◐", aria_hidden="true"), type="button", id="colours", aria_label=label)
 
 
-def footer(visit: Visit, *, chat: bool = False) -> Html:
-    """The site footer: what the pages are not, and what is kept of a conversation."""
+def footer(visit: Visit, *more: Html | str) -> Html:
+    """The site footer: what the pages are not; `more` follows it."""
     t = visit.t
     said = [
         t("Not legal advice. Only the texts published in the Official Journal are authentic."),
         t("© European Union for the documents, reused under Decision 2011/833/EU."),
     ]
-    if chat:
-        said.append(t("Your conversation is kept in this browser tab only."))
-        said.append(t("Questions that the documents do not answer are kept for staff, with nothing about who asked."))
-    return element("footer", element("p", " ".join(said)), class_="site")
+    return element("footer", element("p", " ".join(said)), *more, class_="site")
+
+
+def chat_footer(visit: Visit, days: int) -> Html:
+    """The footer of the chat: what is kept of a conversation, and the reader's own choice to keep it on the device.
+
+    `days` is for how long the server keeps conversations, 0 where it keeps none.
+    """
+    t = visit.t
+    if days:
+        said = [
+            t.many(
+                "The server keeps conversations for {count} day for staff, with nothing about who asked.",
+                "The server keeps conversations for {count} days for staff, with nothing about who asked.",
+                days,
+            )
+        ]
+    else:
+        said = [
+            t("The server keeps no conversation."),
+            t("Questions that the documents do not answer are kept for staff, with nothing about who asked."),
+        ]
+    tick = element("input", type="checkbox", id="keep", aria_describedby="keep-hint", data_days=days or None)
+    label = element("label", t("Keep my conversation in this browser"), for_="keep")
+    hint = t("Otherwise it goes when this tab is closed. “Start over” deletes it.")
+    choice = element("p", tick, " ", label, ". ", element("span", hint, id="keep-hint"), class_="keep")
+    return footer(visit, element("p", " ".join(said)), choice)
 
 
 def page(title: str, main: Html, visit: Visit) -> str:

@@ -129,10 +129,17 @@ def _button(label: str, act: str, value: str | None = None) -> Html:
     return element("button", label, type="button", class_="act", data_act=act, value=value)
 
 
+def _arrow(sign: str, name: str, act: str) -> Html:
+    """A button of one sign: three words side by side are too wide for a phone in a third of the languages."""
+    shown = element("span", sign, aria_hidden="true")
+    return element("button", shown, type="button", class_="act", data_act=act, aria_label=name, title=name)
+
+
 def sheet(t: Texts) -> Html:
     """The sheet in which a phone shows one citation at a time."""
-    ways = [_button(t("Previous"), "previous"), element("span", class_="place-in-row"), _button(t("Next"), "next")]
-    bar = element("div", *ways, _button(t("Close"), "close"), class_="sheet-bar")
+    back, forth = _arrow("←", t("Previous"), "previous"), _arrow("→", t("Next"), "next")
+    place = element("span", class_="place-in-row")
+    bar = element("div", back, place, forth, _button(t("Close"), "close"), class_="sheet-bar")
     return element(
         "dialog", element("div", class_="sheet-body", tabindex=-1), bar, id="sheet", aria_label=t("Cited passages")
     )

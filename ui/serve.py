@@ -46,6 +46,7 @@ def _equipment(assistant: Assistant, settings: Settings, traffic: Traffic) -> Eq
     from assistant.compose import guide  # noqa: PLC0415
     from assistant.views import Views  # noqa: PLC0415
     from ui.app import Equipment  # noqa: PLC0415
+    from ui.conversation_store import Conversations  # noqa: PLC0415
     from ui.staff.app import add_staff  # noqa: PLC0415
     from ui.staff.desk import open_desk  # noqa: PLC0415
     from ui.staff.oidc import OidcError  # noqa: PLC0415
@@ -59,6 +60,7 @@ def _equipment(assistant: Assistant, settings: Settings, traffic: Traffic) -> Eq
         parts=Views(assistant, settings.home) if isinstance(assistant, Answering) else None,
         opinions=desk.feedback,
         staff=lambda app: add_staff(app, desk),
+        conversations=Conversations(settings.home, settings.keep_conversations),
     )
 
 

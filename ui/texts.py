@@ -32,6 +32,10 @@ class Texts:
         """The text in the reader's language with its `{values}` put in; numbers are written as the language does."""
         return self._filled(self._catalogue.gettext(text), text, values)
 
+    def told(self, error: Exception) -> str:
+        """An error's sentence, in the reader's language where it is one that can be."""
+        return self(error.sentence, **error.values) if isinstance(error, Told) else str(error)
+
     def many(self, one: str, several: str, count: int, /, **values: object) -> str:
         """The form of a text that `count` needs; `{count}` is put in with the other values."""
         chosen = self._catalogue.ngettext(one, several, count)
@@ -53,12 +57,26 @@ class Texts:
 
         return str(format_decimal(value, format="0.00", locale=self.language))
 
+    def tenths(self, value: float) -> str:
+        """A number with one decimal: 0.4; 0,4."""
+        from babel.numbers import format_decimal  # noqa: PLC0415 - only where numbers are shown
+
+        return str(format_decimal(value, format="0.0", locale=self.language))
+
     def _filled(self, translated: str, english: str, values: dict[str, object]) -> str:
         written = {k: self.number(v) if isinstance(v, int) else str(v) for k, v in values.items()}
         try:
             return translated.format(**written)
         except (KeyError, IndexError, ValueError):  # a slip in a translation must not take the page away
             return english.format(**written)
+
+
+class Told(Exception):
+    """An error that can be told in the reader's language: an English sentence, and what its `{values}` stand for."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 def later(text: str) -> str:

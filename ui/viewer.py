@@ -142,7 +142,7 @@ def facts(source: Source, today: date, t: Texts) -> Html:
         (t("Language"), element("span", language_name(source.language), lang=source.language)),
         (t("Holds"), contents(source, t)),
         (t("Official page"), outside(label, source.url, t("(another site, opens in a new tab)"))),
-        (t("Completeness"), source.completeness),
+        (t("Completeness"), element("span", source.completeness, lang="en") if source.completeness else None),
     ]
     rows = [element("div", element("dt", label), element("dd", value)) for label, value in told if value]
     return element("dl", *rows, class_="facts")

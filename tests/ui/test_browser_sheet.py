@@ -60,6 +60,15 @@ def test_on_a_phone_citations_open_one_at_a_time_and_back_closes_them(visit: Cal
     assert page.url.endswith("/")
 
 
+@pytest.mark.parametrize("language", ["el", "it", "pl", "ro", "bg"])
+def test_the_buttons_of_the_sheet_stay_on_the_screen(visit: Callable[..., Any], language: str) -> None:
+    page = visit(f"/?lang={language}", size={"width": 320, "height": 256})
+    ask(page, "When does it open?").locator(".cite").first.click()
+    boxes = [button.bounding_box() for button in page.locator("#sheet .sheet-bar button").all()]
+    assert len(boxes) == 3
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in boxes)
+
+
 def test_the_same_place_in_another_language_opens_in_place_and_side_by_side(visit: Callable[..., Any]) -> None:
     page = visit()
     ask(page, "When does it open?")

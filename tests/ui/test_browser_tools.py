@@ -183,3 +183,28 @@ def test_an_index_republished_while_a_citation_is_open_loses_nothing(visit: Call
         ask(page, "When now?")
     finally:
         running.assistant.kept = kept
+
+
+def test_a_conversation_outlives_its_tab_only_where_the_reader_chose_so(
+    visit: Callable[..., Any], running: Any
+) -> None:
+    page = visit(expect_faults=True)  # Gradio reports its own open stream when a page is left
+    keep = page.get_by_label("Keep my conversation in this browser")
+    ask(page, "When does it open?")
+    other = page.context.new_page()
+    other.goto(running.address)
+    other.wait_for_selector("html[data-ready]")
+    assert other.locator(".turn").count() == 0
+    keep.check()
+    ask(page, "And on Sundays?")
+    other.reload()
+    other.wait_for_selector("html[data-ready]")
+    assert other.locator("#log .turn h2 bdi").all_inner_texts() == ["When does it open?", "And on Sundays?"]
+    assert other.get_by_label("Keep my conversation in this browser").is_checked()
+    other.get_by_role("button", name="Start over").click()
+    later = page.context.new_page()
+    later.goto(running.address)
+    later.wait_for_selector("html[data-ready]")
+    assert later.locator(".turn").count() == 0
+    later.get_by_label("Keep my conversation in this browser").uncheck()
+    assert later.evaluate("localStorage.getItem('euma-conversation')") is None

@@ -1,6 +1,6 @@
 // The chat page: asks through Gradio's fields, copies each finished turn into the conversation, and says what happens.
 import { evidence } from "./evidence.js";
-import { $, $$, keep, kept, keptTurns, menus, recordOf, records, say, type, words } from "./store.js";
+import { $, $$, device, keep, kept, keptTurns, menus, recordOf, records, say, type, words } from "./store.js";
 import { equip, tools } from "./tools.js";
 
 const box = () => $("#question textarea");
@@ -8,11 +8,18 @@ const filters = () => ({ only: $("#only").value, document: $("#document").value,
 const FINISHED = ".turn:not(.waiting, .writing)";
 let link = null;  // what a link asks for besides its question: the generation, the question before
 
+// A random name for this conversation, sent only to a server that keeps conversations and says so in the footer.
+function named() {
+  if (!$("#keep").dataset.days) return {};
+  if (!kept.get("name")) kept.set("name", crypto.getRandomValues(new Uint32Array(3)).join("-"));
+  return { conversation: kept.get("name") };
+}
+
 // Everything that goes with the next question, in the field that Gradio sends along.
 function prepare(extra = {}) {
   const all = $$("#log .turn"), last = all.length ? Number(all.at(-1).id.slice(1)) : 0;
   const previous = records().map((record) => record.question).slice(-20);
-  const sent = { language: words().language, turn: last + 1, previous, ...filters(), ...extra };
+  const sent = { language: words().language, turn: last + 1, previous, ...filters(), ...named(), ...extra };
   type($("#sent textarea, #sent input"), JSON.stringify(sent));
 }
 
@@ -138,7 +145,8 @@ function follows() {
 
 function startOver() {
   $("#log").replaceChildren();
-  for (const name of ["log", "pending", "draft"]) kept.set(name, "");
+  for (const name of ["log", "pending", "draft", "name"]) kept.set(name, "");
+  if (device.get() !== null) device.set("");
   document.documentElement.classList.remove("asked");
   newest = null;
   prepare();
@@ -150,6 +158,10 @@ function listen() {
   $("#asides").addEventListener("change", () => { shownFilters(); prepare(); });
   $("#clear").addEventListener("click", clearFilters);
   $("#again").addEventListener("click", startOver);
+  $("#keep").checked = device.get() !== null;
+  $("#keep").addEventListener("change", ({ target }) => {
+    if (target.checked) { keep($("#log")); target.checked = device.set(kept.get("log")); } else device.clear();
+  });
   document.addEventListener("click", (event) => {
     const example = event.target.closest?.("button.example");
     if (example) ask(example.textContent);

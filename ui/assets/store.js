@@ -14,6 +14,14 @@ export const kept = {
   },
 };
 
+// The reader's own choice to keep the conversation on this device: the entry is there while it is switched on.
+const DEVICE = "euma-conversation";
+export const device = {
+  get: () => { try { return localStorage.getItem(DEVICE); } catch { return null; } },
+  set: (log) => { try { localStorage.setItem(DEVICE, log || "[]"); return true; } catch { return false; } },
+  clear: () => { try { localStorage.removeItem(DEVICE); } catch { /* switched off: nothing was kept */ } },
+};
+
 const MOST_TURNS = 20;
 
 // The turns as markup that Gradio's sanitiser has looked over; the oldest go when there is no more room.
@@ -26,10 +34,11 @@ export function keep(log) {
   });
   while (turns.length && !kept.set("log", JSON.stringify(turns))) turns.shift();
   if (!turns.length) kept.set("log", "");
+  if (device.get() !== null) device.set(kept.get("log"));
 }
 
 export function keptTurns() {
-  try { return JSON.parse(kept.get("log") || "[]"); } catch { return []; }
+  try { return JSON.parse(kept.get("log") || device.get() || "[]"); } catch { return []; }
 }
 
 export function recordOf(turn) {

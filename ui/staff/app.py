@@ -14,6 +14,7 @@ from ui.staff.desk import Desk
 _PAGES: dict[str, Handler] = {
     "/documents": documents.documents_page,
     "/questions": questions.questions_page,
+    "/questions/conversations": questions.conversations,
     "/evaluation": evaluation.evaluation_page,
     "/evaluation/trend.svg": evaluation.trend,
     "/evaluation/{run}": evaluation.report,

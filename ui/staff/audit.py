@@ -8,8 +8,31 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ui.texts import later
+
 FILE = "staff/audit.jsonl"
 _MOST = 500
+DEEDS = (
+    later("planned an addition"),
+    later("planned a removal"),
+    later("planned a synchronisation"),
+    later("started a reindex"),
+    later("started an evaluation"),
+    later("started again"),
+    later("stopped"),
+    later("discarded"),
+    later("published"),
+    later("evaluated"),
+    later("rolled back to"),
+    later("added a guide entry"),
+    later("removed a guide entry"),
+    later("made an evaluation item"),
+    later("dismissed questions"),
+    later("took the conversations"),
+    later("signed in"),
+    later("changed the password"),
+)
+"""What is noted, in English; a page says it in the reader's language."""
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def _guarded(handler: Handler, call: Call) -> Response:
     try:
         return handler(call)
     except (IndexingError, FeedbackError, BadAccount) as error:
-        return call.problem(call.t("That did not work"), str(error), 409)
+        return call.problem(call.t("That did not work"), call.t.told(error), 409)
     except OSError as error:
         logger.warning("a staff page failed: %s", error)
         what = f"{error.strerror or error}: {Path(error.filename).name if error.filename else ''}".rstrip(": ")

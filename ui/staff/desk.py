@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ui.accounts import Accounts, BadAccount
 from ui.answering import Assistant
+from ui.conversation_store import Conversations
 from ui.feedback_store import FeedbackStore
 from ui.staff.audit import Audit
 from ui.staff.runs import COMMAND, Runs
@@ -42,6 +43,11 @@ class Desk:
     def home(self) -> Path:
         """The home folder."""
         return self.settings.home
+
+    @property
+    def conversations(self) -> Conversations:
+        """What the server keeps of conversations, if anything."""
+        return Conversations(self.home, self.settings.keep_conversations)
 
     @property
     def uploads(self) -> Path:

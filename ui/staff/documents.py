@@ -71,7 +71,7 @@ def plan(call: Call) -> Response:
         run = desk.runs.start("plan", call.by, {"wanted": wanted, "languages": languages or None}, folder)
     except (BadUpload, NotUnderstood, Occupied) as error:
         desk.runs.drop(folder)
-        return _page(call, str(error), typed, languages, 400)
+        return _page(call, call.t.told(error), typed, languages, 400)
     desk.audit.note(call.by, "planned an addition", ", ".join([*names, *wanted]))
     return call.to(f"/runs/{run.id}")
 
@@ -93,7 +93,7 @@ def _begin(call: Call, task: dict[str, Any], what: str, on: str = "") -> Respons
     try:
         run = call.desk.runs.start("plan", call.by, task)
     except Occupied as error:
-        return _page(call, str(error), status=409)
+        return _page(call, call.t.told(error), status=409)
     call.desk.audit.note(call.by, what, on)
     return call.to(f"/runs/{run.id}")
 
@@ -104,7 +104,7 @@ def rollback(call: Call) -> Response:
     try:
         manifest = IndexHome(call.desk.home).rollback(call.text("generation", 100))
     except IndexingError as error:
-        return _page(call, str(error), status=409)
+        return _page(call, call.t.told(error), status=409)
     call.desk.audit.note(call.by, "rolled back to", manifest.id)
     said = t.many(
         "Published index {generation} again, with {count} document. Nothing was deleted.",

@@ -93,7 +93,7 @@ def start(call: Call) -> Response:
     try:
         run = call.desk.runs.start("evaluate", call.by, {"small": small})
     except Occupied as error:
-        return _page(call, str(error), 409)
+        return _page(call, call.t.told(error), 409)
     call.desk.audit.note(call.by, "started an evaluation", run.id)
     return call.to(f"/runs/{run.id}")
 
@@ -107,7 +107,7 @@ def report(call: Call) -> Response:
         try:
             found = RunStore(home).find(Path(name).name.removesuffix(".json"))
         except BadRun as error:
-            return call.problem(call.t("Not found"), str(error), 404)
+            return call.problem(call.t("Not found"), call.t.told(error), 404)
         file = write_report(home, found) / "report.html"
     return HTMLResponse(file.read_text("utf-8"), headers={"content-security-policy": REPORT_POLICY})
 

@@ -12,6 +12,7 @@ _ALIKE, _ALIKE_WITH_PLACE = 84.0, 66.0
 """Similarity of sorted words in percent (rapidfuzz's token_sort_ratio) from which two questions are one; less is enough
 where their answers cite the same article first."""
 _MOST = 600
+_DIFFERENT = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Group:
     def question(self) -> str:
         """The newest wording."""
         return self.entries[0].question
+
+    @property
+    def shown(self) -> list[Feedback]:
+        """The newest five that differ: who asks the same again gets the same answer."""
+        different = {(entry.question, entry.answer, entry.reason): entry for entry in reversed(self.entries)}
+        return sorted(different.values(), key=lambda entry: -entry.id)[:_DIFFERENT]
 
     @property
     def ids(self) -> str:

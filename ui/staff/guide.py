@@ -74,7 +74,7 @@ def add(call: Call) -> Response:
     try:
         add_entry(entry, desk.assistant, (*_packaged(), *own_entries(desk.home)), desk.home)
     except BadEntry as error:
-        return _page(call, str(error), 400)
+        return _page(call, call.t.told(error), 400)
     desk.audit.note(call.by, "added a guide entry", f"{celex} {entry.locator}: {question}")
     return call.to("/guide", t("Added. It is used from the next reindex on."))
 
@@ -93,6 +93,6 @@ def reindex(call: Call) -> Response:
     try:
         run = call.desk.runs.start("reindex", call.by, {"paths": [], "remove": []})
     except Occupied as error:
-        return _page(call, str(error), 409)
+        return _page(call, call.t.told(error), 409)
     call.desk.audit.note(call.by, "started a reindex", run.id)
     return call.to(f"/runs/{run.id}")

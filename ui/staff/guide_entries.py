@@ -14,13 +14,14 @@ from eval.places import Corpus, Places
 from eval.wording import normal
 from index.guide import GuideEntry, load_guide
 from ingest.official.storage import write_whole
+from ui.texts import Told, later
 
 FOLDER = "guide"
 """Folder in the home folder; `assistant.compose.guide` reads its files beside the packaged guide."""
 _FILE = "staff.jsonl"
 
 
-class BadEntry(ValueError):
+class BadEntry(Told, ValueError):
     """An entry that cannot be kept; the message is one plain sentence."""
 
 
@@ -59,19 +60,22 @@ def _check(entry: GuideEntry, corpus: Corpus, known: Sequence[GuideEntry]) -> No
     except BadQuestion as error:
         raise BadEntry(str(error)) from error
     if entry.language not in OFFICIAL:
-        raise BadEntry(f"The language {entry.language!r} is none of the 24 official ones. Choose one of the list.")
+        said = later("The language {language} is none of the 24 official ones. Choose one of the list.")
+        raise BadEntry(said, language=entry.language)
     places = Places(corpus)
     editions = places.editions.get(entry.celex, [])
     if not editions:
-        raise BadEntry(f"{entry.celex} is not indexed. Add the act on the documents page first.")
+        raise BadEntry(later("{act} is not indexed. Add the act on the documents page first."), act=entry.celex)
     locators = {place for source in editions for place in places.locators(source.id)}
     if entry.locator not in locators:
-        raise BadEntry(f"{entry.celex} has no {entry.locator}. Look the number up in the document and correct it.")
+        said = later("{act} has no {place}. Look the number up in the document and correct it.")
+        raise BadEntry(said, act=entry.celex, place=entry.locator)
     if entry.paragraph and f"{entry.locator}({entry.paragraph})" not in locators:
-        raise BadEntry(f"{entry.locator} has no paragraph {entry.paragraph}. Correct it, or leave it empty.")
+        said = later("{place} has no paragraph {number}. Correct it, or leave it empty.")
+        raise BadEntry(said, place=entry.locator, number=str(entry.paragraph))
     near = [other.question for other in known if (other.celex, other.article) == (entry.celex, entry.article)]
     if normal(entry.question) in map(normal, near):
-        raise BadEntry("The guide has this question for this article already.")
+        raise BadEntry(later("The guide has this question for this article already."))
 
 
 def _line(entry: GuideEntry) -> str:

@@ -101,7 +101,7 @@ def _going(t: StaffTexts, kind: str, by: str) -> str:
 def _times(t: StaffTexts, found: tuple[float, float] | None) -> str:
     if found is None:
         return t("not measured yet")
-    return t("{half} s for half of them, {most} s for 95 %", half=f"{found[0]:.2f}", most=f"{found[1]:.2f}")
+    return t("{half} s for half of them, {most} s for 95 %", half=t.decimal(found[0]), most=t.decimal(found[1]))
 
 
 def _last_sync(t: StaffTexts, library: Path) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from ui.texts import Told, later
+
 if TYPE_CHECKING:
     from assistant.settings import Settings
 
@@ -23,7 +25,7 @@ _ALGORITHMS = ["RS256", "PS256", "ES256"]
 _TIMEOUT = 10
 
 
-class OidcError(Exception):
+class OidcError(Told):
     """Signing in with the provider did not work; the message is one plain sentence."""
 
 
@@ -78,18 +80,22 @@ class Oidc:
         with self._lock:
             flow = self._flows.pop(key or "", None)  # once only
         if flow is None or time.monotonic() - flow.began > _FLOW_SECONDS:
-            raise OidcError("The sign-in took too long, or was begun in another browser. Begin it again.")
+            raise OidcError(later("The sign-in took too long, or was begun in another browser. Begin it again."))
         if not hmac.compare_digest(query.get("state", "").encode(), flow.state.encode()):
-            raise OidcError("The answer of the sign-in service does not belong to this sign-in. Begin it again.")
+            raise OidcError(later("The answer of the sign-in service does not belong to this sign-in. Begin it again."))
         if "code" not in query:
             reason = query.get("error_description") or query.get("error") or "no reason given"
-            raise OidcError(f"The sign-in service refused ({reason[:200]}). Begin again, or ask who runs the service.")
+            said = later("The sign-in service refused ({reason}). Begin again, or ask who runs the service.")
+            raise OidcError(said, reason=reason[:200])
         claims = self._claims(flow, query["code"])
         email = str(claims.get("email") or "")
         if not email or claims.get("email_verified") is False:
-            raise OidcError("The sign-in service names no verified e-mail address. Ask who runs it to release it.")
+            raise OidcError(
+                later("The sign-in service names no verified e-mail address. Ask who runs it to release it.")
+            )
         if not self.admits(email):
-            raise OidcError(f"{email} is not on the list of staff. Ask who runs this server to add it.")
+            said = later("{address} is not on the list of staff. Ask who runs this server to add it.")
+            raise OidcError(said, address=email)
         return email, flow.next
 
     def _claims(self, flow: Flow, code: str) -> dict[str, Any]:
@@ -107,10 +113,11 @@ class Oidc:
             keys = httpx.get(provider["jwks_uri"], timeout=_TIMEOUT).raise_for_status().json()
             return self._verified(token["id_token"], keys, provider["issuer"], flow.nonce)
         except (httpx.HTTPError, AuthlibBaseError) as error:
-            raise OidcError(f"The sign-in service did not answer ({error}). Begin again in a minute.") from error
+            said = later("The sign-in service did not answer ({reason}). Begin again in a minute.")
+            raise OidcError(said, reason=error) from error
         except (JoseError, KeyError, ValueError, TypeError) as error:
-            said = f"The answer of the sign-in service cannot be trusted ({error}). Begin again."
-            raise OidcError(said) from error
+            said = later("The answer of the sign-in service cannot be trusted ({reason}). Begin again.")
+            raise OidcError(said, reason=error) from error
 
     def _verified(self, token: str, keys: Any, issuer: str, nonce: str) -> dict[str, Any]:
         from joserfc import jwt  # noqa: PLC0415 - the extra `oidc`

@@ -18,7 +18,7 @@ def leave(call: Call) -> Response:
     try:
         address, key = _provider(call).leave(redirect, back if is_ours(back) else "")
     except OidcError as error:
-        return call.problem(call.t("That did not work"), str(error), 502)
+        return call.problem(call.t("That did not work"), call.t.told(error), 502)
     response = RedirectResponse(address, 303)
     secure = request.url.scheme == "https"
     response.set_cookie(_FLOW, key, max_age=600, path="/staff/oidc", secure=secure, httponly=True, samesite="lax")
@@ -31,7 +31,7 @@ def come_back(call: Call) -> Response:
     try:
         name, back = _provider(call).come_back(request.cookies.get(_FLOW), dict(request.query_params))
     except OidcError as error:
-        return call.problem(call.t("That did not work"), str(error), 403)
+        return call.problem(call.t("That did not work"), call.t.told(error), 403)
     response = signed_in(call, name, "oidc", back)
     response.delete_cookie(_FLOW, path="/staff/oidc")
     return response

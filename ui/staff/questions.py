@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from assistant.language import OFFICIAL
 from eval.items import staff_questions
@@ -34,6 +34,7 @@ def _page(call: Call, problem: str = "", at: str = "", status: int = 200) -> Res
         counts=call.desk.feedback.counts(),
         works=list({source.celex or source.id: source.name for source in sources}.items()),
         kept=_kept(call),
+        conversations=next(call.desk.conversations.lines(), None) is not None,
         problem=problem,
         at=at,
         typed=lambda name, otherwise: call.text(name) if at else otherwise,
@@ -64,7 +65,7 @@ def make(call: Call) -> Response:
             raise BadItem(t("Name the document, the place in it, and a few words that stand there."))
         item = make_item(wanted, call.desk.assistant, call.desk.home)
     except (BadItem, BadDay) as error:
-        return _page(call, str(error), at, 400)
+        return _page(call, call.t.told(error), at, 400)
     call.desk.feedback.settle(ids, "item", call.by)
     call.desk.audit.note(call.by, "made an evaluation item", item.id)
     said = t("Made the evaluation item {id}. The next evaluation asks it.", id=item.id)
@@ -77,6 +78,13 @@ def dismiss(call: Call) -> Response:
     call.desk.feedback.settle(ids, "dismissed", call.by)
     call.desk.audit.note(call.by, "dismissed questions", ", ".join(map(str, ids)))
     return call.to("/questions", call.t("Put away."))
+
+
+def conversations(call: Call) -> Response:
+    """What the server keeps of conversations, as a file of JSON lines."""
+    call.desk.audit.note(call.by, "took the conversations")
+    headers = {"content-disposition": 'attachment; filename="conversations.jsonl"'}
+    return StreamingResponse(call.desk.conversations.lines(), media_type="application/jsonl", headers=headers)
 
 
 def _ids(call: Call) -> list[int]:

@@ -69,7 +69,7 @@ def start(call: Call) -> Response:
     try:
         started = desk.runs.start("reindex", call.by, task)
     except Occupied as error:
-        return call.to(f"/runs/{run.id}", str(error), good=False)
+        return call.to(f"/runs/{run.id}", call.t.told(error), good=False)
     desk.runs.discard(run.id)
     desk.audit.note(call.by, "started a reindex", started.id)
     return call.to(f"/runs/{started.id}")
@@ -83,7 +83,7 @@ def again(call: Call) -> Response:
     try:
         started = call.desk.runs.start(run.kind, call.by, run.task)
     except Occupied as error:
-        return call.to(f"/runs/{run.id}", str(error), good=False)
+        return call.to(f"/runs/{run.id}", call.t.told(error), good=False)
     call.desk.runs.discard(run.id)
     call.desk.audit.note(call.by, "started again", f"{run.kind} {started.id}")
     return call.to(f"/runs/{started.id}")

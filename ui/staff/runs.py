@@ -23,6 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from ui.staff.steps import Step, read_steps
+from ui.texts import Told, later
 
 COMMAND = (sys.executable, "-m", "ui.staff.worker")
 _KEPT = 50
@@ -31,7 +32,7 @@ _STARTING = 20.0
 """Seconds in which a program that a former server started must have taken its lock."""
 
 
-class Occupied(Exception):
+class Occupied(Told):
     """Another run goes on; the message is one plain sentence."""
 
 
@@ -84,7 +85,8 @@ class Runs:
         """Start a run and return at once; Occupied when another goes on."""
         with self._lock:
             if going := self.current():
-                raise Occupied(f"A run of {going.by} is going on. Wait until it has ended, or stop it; then try again.")
+                said = later("A run of {name} is going on. Wait until it has ended, or stop it; then try again.")
+                raise Occupied(said, name=going.by)
             folder = folder or self.prepare()
             about = {"kind": kind, "by": by, "at": datetime.now(UTC).isoformat(timespec="seconds"), "task": dict(task)}
             (folder / "task.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), "utf-8")

@@ -94,7 +94,7 @@ def password(call: Call) -> Response:
         try:
             desk.accounts.set_password(call.by, str(new))
         except BadAccount as error:
-            problem = str(error)
+            problem = call.t.told(error)
     if problem or call.session is None:
         return call.page("password.html", t("Password"), 400, problem=problem)
     account = desk.accounts.get(call.by)

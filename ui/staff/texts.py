@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 
+from ui.languages import quotation
 from ui.texts import Texts
 
 
@@ -44,14 +45,31 @@ class StaffTexts(Texts):
             return self("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
         return self("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
 
+    def quoted(self, words: str) -> str:
+        """Words between the language's quotation marks."""
+        opening, closing = quotation(self.language)
+        return f"{opening}{words}{closing}"
+
+    def percent(self, share: float) -> str:
+        """A share with one decimal, as the language writes it: 75.4%; 75,4 %."""
+        from babel import Locale  # noqa: PLC0415 - only where shares are shown
+        from babel.numbers import format_percent  # noqa: PLC0415
+
+        pattern = Locale(self.language).percent_formats[None].pattern.replace("0", "0.0", 1)
+        return str(format_percent(share, format=pattern, locale=self.language))
+
+    def points(self, difference: float) -> str:
+        """A difference with its sign: +0.4; −1,2."""
+        return ("+" if difference > 0 else "\N{MINUS SIGN}") + self.tenths(abs(difference))
+
     def size(self, count: int) -> str:
         """A number of bytes: 512 B, 3.4 MB."""
         size = float(count)
         for unit in ("B", "kB", "MB"):
             if size < 1000:  # noqa: PLR2004 - SI prefixes
-                return f"{size:.1f}".removesuffix(".0") + f" {unit}"
+                return (self.tenths(size) if round(size, 1) % 1 else self.number(round(size))) + f" {unit}"
             size /= 1000
-        return f"{size:.1f} GB"
+        return self.tenths(size) + " GB"
 
 
 @cache
