@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Protocol
 
 from assistant.acts import ActNames
@@ -27,6 +26,7 @@ from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
 from assistant.searching import Found, Search
 from assistant.shelf import Searchable, Shelf
+from assistant.status_question import StatusAnswers
 from assistant.understanding import understand
 from assistant.writing.writer import Writer
 from index.embedder import Embedder
@@ -126,7 +126,7 @@ class Assistant:
             answer,
             retrieved=tuple(found.hits),
             seconds={k: round(v, 4) for k, v in seconds.items()},
-            resolved_question=asked.resolved if asked.resolved != asked.text else None,
+            resolved_question=asked.resolved if asked.resolved != asked.undated else None,
             index=opened.shelf.description,
         )
 
@@ -137,9 +137,13 @@ class Assistant:
         answered = verdict.status is Status.ANSWERED
         sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of, shelf)
         premise = None if found.pasted else premise_of(asked, found.hits, shelf)
-        begin = partial(opening, pasted=found.pasted) if answered else partial(refusal, verdict=verdict)
-        own = begin(asked, premise=premise, has_quotes=bool(citations))
-        said = notes(asked, citations, shelf) if verdict.status is Status.ANSWERED else ()
+        quoted = bool(citations)
+        own = (
+            opening(asked, found, shelf, premise, has_quotes=quoted)
+            if answered
+            else refusal(asked, verdict, premise, has_quotes=quoted)
+        )
+        said = [n for n in notes(asked, citations, shelf) if n not in own] if answered else ()
         return Answer(
             question=asked.text,
             language=asked.language,
@@ -148,7 +152,7 @@ class Assistant:
             sentences=(*(Sentence(text) for text in own), *sentences),
             citations=tuple(citations),
             retrieved=(),
-            notes=said,
+            notes=tuple(said),
             confidence=verdict.probability,
         )
 
@@ -166,7 +170,8 @@ class Assistant:
             correlations = Correlations(index, shelf, repealed)
             law = LawOfDay(index, shelf, self._models.ranking, correlations)
             retriever = Retriever(index, shelf, self._models.ranking)
-            search = Search(retriever, known, self._models.embedder, self._models.terms, law)
+            status = StatusAnswers(index, shelf, known)
+            search = Search(retriever, known, self._models.embedder, self._models.terms, law, status)
             opened = self._opened = _Opened(index, shelf, known, search)
         return opened
 

@@ -14,8 +14,11 @@ def asks_for_change(asked: Question, references: Sequence[Reference], correlatio
     """Whether a question wants an act and the one that replaced it side by side.
 
     It names both; or it names the repealed one and says "now", "changed", "difference" or the newer act's year; or it
-    names the new one and says "changed". Which act replaced which is no such question.
+    names the new one and says "changed"; or it says both "before" and "now". Which act replaced which is no such
+    question.
     """
+    if has("then", asked.text, asked.language) and has("now", asked.text, asked.language):
+        return True
     named = {reference.celex for reference in references if reference.celex}
     olds = {work: correlations.successor(work) for work in named if correlations.successor(work)}
     if any(new in named for new in olds.values()):

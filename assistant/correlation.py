@@ -29,6 +29,7 @@ _ARTICLE = re.compile(r"^(?:Article|Artikel|Artículo|Articolo)\s+(\d+[a-z]?)\b"
 _SUBJECT_WEIGHT = 0.35  # measured: all 39 articles of Regulation 2024/1347 as in its printed table
 _NEAR_ENOUGH = 0.62
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_FOUR_DIGITS, _YEAR_FIRST = 1999, 2015
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Correlations:
         for source in self._shelf.works[new]:
             annexes = [p for p in self._index.passages(source.id) if p.article.startswith("Annex")]
             if annexes:
-                found = printed_table(self._index.document(source.id), _number(old))
+                found = printed_table(self._index.document(source.id), act_number(old))
                 if found:
                     return found
         return {}
@@ -146,13 +147,14 @@ def _rows(lines: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {article: tuple(name for name, _ in counted.most_common()) for article, counted in votes.items()}
 
 
-def _number(celex: str) -> str:
-    """How an act's title writes its number: "2013/33" for directives, "604/2013" for regulations before 2015."""
+def act_number(celex: str) -> str:
+    """How an act's title writes its number: "2013/33" for directives, "604/2013" for regulations before 2015, with two
+    digits of the year before 1999: "64/221", "1612/68". A CELEX number of another form is returned as it is."""
     match = re.fullmatch(r"3(\d{4})([A-Z])(\d{4})", celex)
     if not match:
         return celex
-    year, number = match[1], str(int(match[3]))
-    return f"{number}/{year}" if match[2] == "R" and int(year) < 2015 else f"{year}/{number}"  # noqa: PLR2004
+    year, number = match[1] if int(match[1]) >= _FOUR_DIGITS else match[1][2:], str(int(match[3]))
+    return f"{number}/{year}" if match[2] == "R" and int(match[1]) < _YEAR_FIRST else f"{year}/{number}"
 
 
 def _order(article: str) -> tuple[int, str]:

@@ -60,6 +60,11 @@ class LawOfDay:
                 return self._best(passages, hit, vector)
         return None
 
+    def hit(self, passage: Passage, vector: NDArray[np.float32]) -> Hit:
+        """A passage that was found otherwise than by likeness, as a hit for a question's vector."""
+        signals = {"dense": float((self.index.vectors([passage.id]) @ vector)[0])}
+        return Hit(passage, self.shelf.source(passage), self.ranking.score(signals), signals)
+
     def _best(self, passages: Sequence[Passage], hit: Hit, vector: NDArray[np.float32]) -> Hit:
         cosines = self.index.vectors([p.id for p in passages]) @ vector
         best = int(cosines.argmax())

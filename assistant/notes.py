@@ -17,6 +17,7 @@ from ingest.source import Source
 
 if TYPE_CHECKING:
     from assistant.answerable import Verdict
+    from assistant.searching import Found
 
 _IN_THEIR_WORDS = {
     "uk": "Цей помічник не відповідає українською; відповідь англійською.",
@@ -36,31 +37,13 @@ _RESTS_ON = {
 
 
 def notes(asked: Question, citations: Sequence[Citation], shelf: Shelf) -> tuple[str, ...]:
-    """Notes under an answer: repealed or not yet applicable acts, and what is not law when nothing cited is."""
-    said: list[str] = []
+    """Notes under an answer: the day it holds for where the question names one, repealed or not yet applicable acts,
+    and what is not law when nothing cited is."""
+    said = [say("as_of", asked.language, date=day(asked.as_of, asked.language))] if asked.names_its_day else []
     states = [standing(c.source, asked.as_of) for c in citations]
     for citation, state in zip(citations, states, strict=True):
-        source = citation.source
-        if state is Standing.REPEALED and source.repealed_by:
-            successor = _name(source.repealed_by, shelf, asked.language)
-            if source.repealed_on:
-                said.append(
-                    say(
-                        "repealed",
-                        asked.language,
-                        name=called(source, asked.language),
-                        successor=successor,
-                        date=day(source.repealed_on, asked.language),
-                    )
-                )
-            else:
-                said.append(
-                    say("repealed_undated", asked.language, name=called(source, asked.language), successor=successor)
-                )
-        elif state is Standing.NOT_YET and (starts := source.applies_from or source.in_force):
-            said.append(
-                say("not_yet", asked.language, name=called(source, asked.language), date=day(starts, asked.language))
-            )
+        if state is not Standing.APPLIES:
+            said.extend(_stands(asked, citation.source, shelf))
     if states and all(state is states[0] for state in states) and states[0] in _RESTS_ON:
         said.append(say(_RESTS_ON[states[0]], asked.language))
     said.extend(_changes(asked, citations, states, shelf))
@@ -94,6 +77,22 @@ def _changes(asked: Question, citations: Sequence[Citation], states: Sequence[St
             )
 
 
+def _stands(asked: Question, source: Source, shelf: Shelf) -> Iterator[str]:
+    """Since when an act applies, from when it will, or what repealed it; nothing for what is not law."""
+    state, language = standing(source, asked.as_of), asked.language
+    values = {"name": called(source, language)}
+    starts = source.applies_from or source.in_force
+    if state is Standing.REPEALED and source.repealed_by:
+        values["successor"] = _name(source.repealed_by, shelf, language)
+        if source.repealed_on:
+            yield say("repealed", language, **values, date=day(source.repealed_on, language))
+        else:
+            yield say("repealed_undated", language, **values)
+    elif state in {Standing.APPLIES, Standing.NOT_YET} and starts:
+        key = "applies_since" if state is Standing.APPLIES else "not_yet"
+        yield say(key, language, **values, date=day(starts, language))
+
+
 def called(source: Source, language: str) -> str:
     """An act's name in a language where the catalogue has one, else its own."""
     if language == source.language:
@@ -105,14 +104,19 @@ def _name(work: str, shelf: Shelf, language: str) -> str:
     return next((called(source, language) for source in shelf.works.get(work, ())), work)
 
 
-def opening(asked: Question, premise: Premise | None, *, has_quotes: bool, pasted: bool = False) -> tuple[str, ...]:
+def opening(
+    asked: Question, found: Found, shelf: Shelf, premise: Premise | None, *, has_quotes: bool
+) -> tuple[str, ...]:
     """The assistant's own sentences before the quotations: what the question takes for granted and the texts do not
-    say, and, for a language that is not official, in which the answer is."""
+    say, how an act stands that it asks the standing of, and, for a language that is not official, in which the answer
+    is."""
     said = list(unsupported(asked))
+    if found.status and found.status.source:
+        said.extend(_stands(asked, found.status.source, shelf))
     if premise and has_quotes:
         key = "not_said" if premise.claim else "assumed"
         said.append(say(key, asked.language, claim=premise.claim or ""))
-    if pasted and has_quotes:
+    if found.pasted and has_quotes:
         said.append(say("stands_in", asked.language))
     return tuple(said)
 

@@ -13,7 +13,7 @@ from assistant.shelf import Shelf
 from index.embedder import Embedder
 
 _FOLLOWED = 1
-_OF_A_PART = 1
+_OF_A_PART = 2
 """Articles quoted for each part: the answer to three asks stays readable."""
 
 

@@ -38,7 +38,8 @@ class Question:
     """A checked question. `resolved` is what is searched for: the text, with the topic of the turn before if needed.
 
     `topic` is that of the turns before where the question leaves it out, `parts` what it asks where that is more than
-    one thing, `foreign` the code of the language it is in when that is not an official one.
+    one thing, `foreign` the code of the language it is in when that is not an official one. `undated` is the text
+    without the day that it names and that `as_of` then is; the text itself where it names none.
     """
 
     text: str
@@ -50,6 +51,12 @@ class Question:
     topic: str = ""
     parts: tuple[str, ...] = ()
     foreign: str | None = None
+    undated: str = ""
+
+    @property
+    def names_its_day(self) -> bool:
+        """Whether the question says itself of which day it asks the law."""
+        return self.undated not in {"", self.text}
 
 
 def clean(text: str) -> str:

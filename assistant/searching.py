@@ -18,6 +18,7 @@ from assistant.pasted import bare_act, where_from
 from assistant.question import Question
 from assistant.references import Reference, resolve
 from assistant.retrieve import Query, Retriever
+from assistant.status_question import Said, StatusAnswers
 from index.embedder import Embedder
 from index.hit import Hit
 from ingest.termbase import TermMatcher, expansion
@@ -41,7 +42,7 @@ class Part:
 class Found:
     """What was found for a question; `parts` only where it asks for more than one thing, or for old and new law.
 
-    `pasted`: it is no question but words of the hits themselves.
+    `pasted`: it is no question but words of the hits themselves. `status`: it asks whether an act applies.
     """
 
     hits: list[Hit]
@@ -49,6 +50,7 @@ class Found:
     vector: NDArray[np.float32]
     parts: tuple[Part, ...] = ()
     pasted: bool = False
+    status: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Search:
     embedder: Embedder
     terms: TermMatcher
     law: LawOfDay
+    status: StatusAnswers
 
     def find(self, asked: Question) -> Found:
         """The hits for a question; references and vector are those of the whole."""
@@ -76,9 +79,20 @@ class Search:
             references = tuple(replace(r, celex=work) if r.locator and not r.celex else r for r in references)
         hits = self._hits(asked, asked.resolved, vector, references, _MORE if asked.topic else _RETRIEVED)
         hits = lean(hits, before)[:_RETRIEVED] if before else hits
-        sides = self._sides(asked, hits, references)
-        parts = sides or (self._parts(asked, vector, references) if len(asked.parts) > 1 else ())
-        return Found(_merged(parts, hits) if parts else hits, references, vector, parts)
+        said = self.status.find(asked, references)
+        parts = self._said(said, hits, vector, asked) if said else self._sides(asked, hits, references)
+        if not parts and len(asked.parts) > 1:
+            parts = self._parts(asked, vector, references)
+        return Found(_merged(parts, hits) if parts else hits, references, vector, parts, status=said)
+
+    def _said(self, said: Said, hits: Sequence[Hit], vector: NDArray[np.float32], asked: Question) -> tuple[Part, ...]:
+        """What the acts say of themselves, and the best other document."""
+        own = [self.law.hit(passage, vector) for passage in said.passages]
+        works = {hit.source.work for hit in own} | ({said.source.work} if said.source else set())
+        other = next(
+            (h for h in hits if h.source.work not in works and not h.passage.article.startswith("Recital")), None
+        )
+        return tuple(Part(asked.resolved, vector, (hit,)) for hit in (*own, *([other] if other else [])))
 
     def _before(self, asked: Question) -> list[Hit]:
         """What the topic of the turns before is answered from."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.acts import ActNames
 from assistant.compound import asks, story_of
+from assistant.day_words import said_day
 from assistant.follow_up import follows, topic_of
 from assistant.language import OFFICIAL, detect, foreign
 from assistant.question import BadQuestion, Question, clean, expectation
@@ -23,7 +24,9 @@ def understand(
 ) -> Question:
     """Checks and classifies a question, resolves a follow-up and takes apart what asks several things.
 
-    Raises BadQuestion. A language that is not official is answered in English; `Question.foreign` names it.
+    A day that the question names counts where `as_of` is today or None, since that is what pages and scripts send when
+    nobody chose one. Raises BadQuestion. A language that is not official is answered in English; `Question.foreign`
+    names it.
     """
     text = clean(question)
     if language is not None and language not in OFFICIAL:
@@ -36,16 +39,20 @@ def understand(
         topical = bool(terms and terms.find(asked, spoken))
         return not follows(asked, spoken, names_an_act=bool(names.find(asked)), has_topic=topical)
 
+    today = date.today()
+    said = said_day(text, spoken, today)
+    undated = said.rest if said else text
     topic = "" if not earlier or alone(text) else topic_of(earlier, alone)
-    resolved = f"{topic} {text}" if topic else story_of(text, spoken)
+    resolved = f"{topic} {undated}" if topic else story_of(undated, spoken)
     return Question(
         text,
         spoken,
-        as_of or date.today(),
+        said.day if said and as_of in {None, today} else as_of or today,
         resolved,
         expectation(text),
         earlier,
         topic=topic,
-        parts=() if topic else asks(text, spoken),
+        parts=() if topic else asks(undated, spoken),
         foreign=other,
+        undated=undated,
     )

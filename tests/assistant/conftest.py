@@ -53,12 +53,15 @@ _ENGLISH: Sequence[tuple[str, str]] = (
     ("Registration and permits", _LONG),
     ("Fees", "The fee for a berth shall be 12 euro a night."),
     ("Rescue", "Sailors in distress shall be rescued without delay, whatever their flag."),
+    ("Repeal", "Directive 90/1/EEC is repealed with effect from 1 January 2020."),
+    ("Beginning", "This Regulation shall enter into force on 6 May 2019.\nIt shall apply from 1 January 2020."),
 )
 _GERMAN: Sequence[tuple[str, str]] = (
     ("Begriffe", "Ein „Schiff“ ist ein Boot mit Segel."),
     ("Register", "Der Hafenmeister trägt jedes Schiff am Tag der Ankunft ein."),
     ("Gebühren", "Die Gebühr für einen Liegeplatz beträgt 12 Euro je Nacht."),
     ("Rettung", "Seeleute in Not werden unverzüglich gerettet."),
+    ("Aufhebung", "Die Richtlinie 90/1/EWG wird mit Wirkung vom 1. Januar 2020 aufgehoben."),
 )
 _REPEALED: Sequence[tuple[str, str]] = (
     ("Scope", "This Directive is about quays."),

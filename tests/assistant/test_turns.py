@@ -58,6 +58,11 @@ def test_a_change_of_law_is_shown_side_by_side_old_before_new(harbour, today) ->
     assert "12 euro" in answer.text
 
 
+def test_before_and_now_are_shown_side_by_side_without_the_names_of_acts(harbour, today) -> None:
+    answer = harbour.assistant.ask("What was the fee for a berth before and what is it now?", as_of=today)
+    assert [c.source.work for c in answer.citations[:2]] == [OLD, NEW]
+
+
 def test_a_false_number_is_named_before_the_quotation(harbour, today) -> None:
     answer = harbour.assistant.ask("Why is a mooring permit granted within two years of the application?", as_of=today)
     assert "“two years” is not what the texts found say" in own(answer)
