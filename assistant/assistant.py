@@ -20,7 +20,7 @@ from assistant.law_of_day import LawOfDay
 from assistant.links import official
 from assistant.notes import notes, opening, refusal
 from assistant.parts import evidence_for, with_followed
-from assistant.premise import premise_of
+from assistant.premise import breadth, leaning, premise_of, with_said
 from assistant.question import Question
 from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
@@ -133,10 +133,15 @@ class Assistant:
     def _compose(self, asked: Question, found: Found, shelf: Shelf) -> Answer:
         verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
-        evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=self._models.ranking.scale)
+        premise = (
+            None if found.pasted or found.status else premise_of(asked, found.hits, shelf, self._models.ranking.scale)
+        )
+        found = replace(found, hits=leaning(premise, found.hits))
+        most, scale = breadth(premise, most, self._models.ranking.scale)
+        evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=scale)
+        premise = with_said(premise, evidence)
         answered = verdict.status is Status.ANSWERED
         sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of, shelf)
-        premise = None if found.pasted else premise_of(asked, found.hits, shelf)
         quoted = bool(citations)
         own = (
             opening(asked, found, shelf, premise, has_quotes=quoted)

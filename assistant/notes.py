@@ -114,11 +114,17 @@ def opening(
     if found.status and found.status.source:
         said.extend(_stands(asked, found.status.source, shelf))
     if premise and has_quotes:
-        key = "not_said" if premise.claim else "assumed"
-        said.append(say(key, asked.language, claim=premise.claim or ""))
+        said.append(_set_right(premise, asked.language))
     if found.pasted and has_quotes:
         said.append(say("stands_in", asked.language))
     return tuple(said)
+
+
+def _set_right(premise: Premise, language: str) -> str:
+    """What a question assumes beside what the text quoted below says."""
+    if premise.said:
+        return say("instead", language, claim=premise.claim or "", said=", ".join(premise.said))
+    return say("not_said", language, claim=premise.claim) if premise.claim else say("assumed", language)
 
 
 def unsupported(asked: Question) -> tuple[str, ...]:
@@ -140,6 +146,6 @@ def refusal(asked: Question, verdict: Verdict, premise: Premise | None = None, *
     said.extend(say("not_indexed", asked.language, name=name) for name in verdict.not_indexed)
     said.extend(say("no_such_place", asked.language, name=name, place=place) for name, place in verdict.no_such_place)
     if premise and premise.claim and has_quotes:
-        return (*said, say("not_said", asked.language, claim=premise.claim))
+        return (*said, _set_right(premise, asked.language))
     said.append(say("related" if has_quotes else "nothing_near", asked.language))
     return tuple(said)

@@ -3,11 +3,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pytest
 
-from assistant.durations import quantities
-from assistant.premise import Premise, premise_of, takes_for_granted
+from assistant.durations import counts, quantities
+from assistant.evidence import Evidence
+from assistant.notes import opening
+from assistant.premise import Premise, leaning, premise_of, takes_for_granted, with_said
 from assistant.question import Question, expectation
+from assistant.searching import Found
+from assistant.shelf import Shelf
 from index.hit import Hit
 from ingest.document import Passage
 from ingest.source import Kind, Source
@@ -34,6 +39,15 @@ from ingest.source import Kind, Source
         ("en", "75 % of the costs", "percent", 75),
         ("en", "EUR 10 000 a year", "euro", 10000),
         ("en", "a fine of €50", "euro", 50),
+        ("en", "EUR 20 million", "euro", 20_000_000),
+        ("en", "€9.882 billion", "euro", 9_882_000_000),
+        ("en", "75 per cent", "percent", 75),
+        ("fr", "d’un an", "time", 360),
+        ("mt", "xahrejn mit-tressiq", "time", 60),
+        ("de", "15 Arbeitstage", "time", 15),
+        ("hu", "tizenöt munkanap", "time", 15),
+        ("lt", "penkerius metus", "time", 1800),
+        ("sl", "v dveh letih", "time", 720),
     ],
 )
 def test_numbers_are_read_with_their_unit(language: str, text: str, family: str, value: float) -> None:
@@ -42,6 +56,13 @@ def test_numbers_are_read_with_their_unit(language: str, text: str, family: str,
 
 def test_numbers_without_a_unit_are_no_quantities() -> None:
     assert quantities("Article 17 of Directive 2024/1346 and 30 children", "en") == []
+    assert quantities("Eurodac, two countries let one letter go", "en") == []
+    assert quantities("ein paar Tage", "de") == []
+
+
+def test_counts_are_large_numbers_that_are_no_years_or_acts() -> None:
+    text = "120,000 places in 2027 under Regulation 2024/1351, Article 17, for 30 children and EUR 50 000"
+    assert [q.value for q in counts(text, "en")] == [120_000]
 
 
 @pytest.mark.parametrize(
@@ -88,16 +109,41 @@ class Shelves:
 
     articles: dict[tuple[str, str], list[Passage]] = field(default_factory=dict)
 
+    def article(self, work: str, article: str, language: str, day: date) -> list[Passage]:
+        return self.articles.get((work, article), [])
 
-def judged(text: str, language: str = "en") -> Premise | None:
-    passage = Passage("p", "act", "Article 5", "Article 5", 0, len(TEXT), TEXT, "")
+
+def passage(text: str, article: str = "Article 5") -> Passage:
+    return Passage(article, "act", article, article, 0, len(text), text, "")
+
+
+def judged(text: str, language: str = "en", *others: tuple[str, float]) -> Premise | None:
+    """The premise of a question on TEXT and other articles with their scores."""
+    passages = [(passage(TEXT), 1.0), *((passage(t, f"Article {n}"), s) for n, (t, s) in enumerate(others, 6))]
     asked = Question(text, language, date(2026, 1, 1), text, expectation(text))
-    return premise_of(asked, [Hit(passage, ACT, 1.0)], Shelves({("32020R0001", "Article 5"): [passage]}))  # type: ignore[arg-type]
+    shelf = Shelves({("32020R0001", p.article): [p] for p, _ in passages})
+    hits = [Hit(p, ACT, score) for p, score in passages]
+    premise = premise_of(asked, hits, shelf, 10.0)  # type: ignore[arg-type]
+    evidence = [Evidence(hit, ((0, len(hit.passage.text)),)) for hit in leaning(premise, hits)]
+    return with_said(premise, evidence)
 
 
-def test_a_number_that_the_article_does_not_have_is_named() -> None:
-    assert judged("Why does a permit take two years?") == Premise("two years")
-    assert judged("Warum dauert die Erlaubnis 30 Tage?", "de") == Premise("30 Tage")
+FOUND = Found([], (), np.zeros(1, np.float32))
+SHELF: Shelf = Shelves()  # type: ignore[assignment]
+INSTEAD = ("nine months", "one year")
+
+
+def test_a_number_that_the_article_does_not_have_is_named_with_what_it_has() -> None:
+    premise = judged("Why does a permit take two years?")
+    assert premise == Premise("two years", "time", INSTEAD, nowhere=True)
+    german = judged("Warum dauert die Erlaubnis 30 Tage?", "de")
+    assert german == Premise("30 Tage", "time", INSTEAD, nowhere=True)
+    assert "two years" in opening(asked("en"), FOUND, SHELF, premise, has_quotes=True)[0]
+    assert "nine months, one year" in opening(asked("de"), FOUND, SHELF, german, has_quotes=True)[0]
+
+
+def asked(language: str) -> Question:
+    return Question("?", language, date(2026, 1, 1), "?", expectation("?"))
 
 
 def test_a_number_that_the_article_has_in_another_unit_is_right() -> None:
@@ -105,11 +151,52 @@ def test_a_number_that_the_article_has_in_another_unit_is_right() -> None:
     assert judged("Why does a permit take nine months?") == Premise()
 
 
+def test_a_number_that_stands_in_an_unlikely_article_only_is_still_set_right() -> None:
+    unlikely, likely = ("A ship is kept for two years.", 0.5), ("A pilot is kept for two years.", 0.99)
+    assert judged("Why does a permit take two years?", "en", unlikely) == Premise("two years", "time", INSTEAD)
+    assert judged("Why does a permit take two years?", "en", likely) == Premise()
+
+
+def test_many_numbers_in_the_text_are_not_listed() -> None:
+    many = "It is one day, two days, three days, or four days; or five years."
+    premise = judged("Why does a permit take two years?", "en", (many, 1.2))
+    assert premise == Premise("two years", "time", (), nowhere=True)
+    assert judged("Is a permit ready in five months?", "en", (many, 1.2), ("Five months.", 0.1)) is None
+
+
+def test_large_numbers_without_a_unit_are_compared_too() -> None:
+    pool = ("The reserve is 30 000 places in 2027 under Regulation 2024/1351.", 2.0)
+    premise = judged("Since the reserve is 120,000 places, how many come to us?", "en", pool)
+    assert premise == Premise("120,000", "count", ("30 000",), nowhere=True)
+    assert judged("Why is the reserve 30,000 places?", "en", pool) == Premise()
+
+
+def test_a_text_with_such_a_number_is_quoted_first() -> None:
+    without = ("A permit is a paper.", 1.03)
+    premise = judged("Why does a permit take two years?", "en", without)
+    assert premise is not None
+    assert premise.said == INSTEAD
+    hits = [Hit(passage("A permit is a paper."), ACT, 1.03), Hit(passage(TEXT), ACT, 1.0)]
+    assert [hit.passage.text for hit in leaning(premise, hits)] == [TEXT, "A permit is a paper."]
+    assert leaning(None, hits) == hits
+
+
 def test_numbers_of_another_kind_and_ages_are_left_alone() -> None:
     assert judged("Is there a fee of 50 euro?") is None
     assert judged("May a girl aged 14 years have a permit?") is None
+    assert judged("Comment expliquer le permis à un enfant de douze ans ?", "fr") is None
+
+
+def test_one_is_only_a_number_where_something_is_taken_for_granted() -> None:
+    half = ("The fee is due within six months.", 3.0)
+    assert judged("Does a permit take a year of waiting?", "en", half) is None
+    assert judged("Why does a permit take a full year?", "en", half) == Premise("a full year", "time", ("six months",))
+    assert judged("Zezwolenie trwa rok, prawda?", "pl", half) == Premise("rok", "time", ("six months",))
+    assert judged("Pozwolenie w roku 2030, prawda?", "pl", half) == Premise()
 
 
 def test_what_readers_tell_of_themselves_is_no_claim_about_the_law() -> None:
     assert judged("We have waited for two years. May the permit be late?") is None
-    assert judged("We wait. Why does a permit take two years?") == Premise("two years")
+    premise = judged("We wait. Does a permit take two years?")
+    assert premise is not None
+    assert premise.claim == "two years"
