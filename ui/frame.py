@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.source import Source
 from ui.page import NAME, PURPOSE, chat_footer, header, links
-from ui.pieces import before, filters, rest, welcome
+from ui.pieces import before, filters, first_start, rest, welcome
 from ui.render import Html, element, join
 from ui.texts import Texts
 from ui.visit import Visit
@@ -44,7 +44,8 @@ def framed(
     html = _CONFIG.sub(lambda found: found[1] + _localised(found[2], t) + found[3], html, count=1)
     html = html.replace("</head>", head + "</head>", 1)
     html = re.sub(r'(<html\s+lang=")en"', lambda found: f'{found[1]}{t.language}"', html, count=1)
-    html = re.sub(r"(<body\b[^>]*>)", lambda found: found[1] + header(visit) + before(t), html, count=1)
+    notice = first_start(sources, t, staff=visit.staff) or ""
+    html = re.sub(r"(<body\b[^>]*>)", lambda found: found[1] + header(visit) + notice + before(t), html, count=1)
     behind = join(filters(t, sources, today), welcome(t, starters), chat_footer(visit, days), rest(t))
     html = html.replace("</body>", behind + "</body>", 1)
     return html.replace("<script", f'<script nonce="{nonce}"')

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from ingest.catalogue import Work, not_indexed
 from ingest.source import Kind, Source
 from ui.badge import badge, kind_name
-from ui.first_start import only_briefs
 from ui.languages import language_name
+from ui.pieces import first_start
 from ui.render import Html, clean, element, join, outside
 from ui.texts import Texts
 from ui.viewer import contents, days
@@ -41,18 +41,7 @@ def library_main(sources: Sequence[Source], today: date, t: Texts) -> Html:
         role="table",
         class_="library",
     )
-    return join(title, _first_start(sources, t), table, _missing(sources, t))
-
-
-def _first_start(sources: Sequence[Source], t: Texts) -> Html | None:
-    """What to do where there is nothing but the briefs."""
-    if not only_briefs(sources):
-        return None
-    said = t(
-        "Only the briefs of this project are indexed, no law yet. Whoever looks after this program can fetch the "
-        "official documents with “euma sources sync”; nothing is fetched unasked."
-    )
-    return element("p", said, class_="first-start")
+    return join(title, first_start(sources, t), table, _missing(sources, t))
 
 
 def _row(source: Source, today: date, columns: Sequence[str], t: Texts) -> Html:

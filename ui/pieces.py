@@ -9,6 +9,7 @@ from assistant.question import MAX_CHARACTERS
 from ingest.source import Source
 from ui.dates import FIRST, LAST
 from ui.editions import original_first
+from ui.first_start import only_briefs
 from ui.render import Html, element, join
 from ui.texts import Texts, later
 
@@ -17,6 +18,18 @@ _CANNOT = (
     later("It does not decide single cases and gives no legal advice."),
     later("National law and the practice of your authority are not included."),
 )
+
+
+def first_start(sources: Sequence[Source], t: Texts, *, staff: bool = False) -> Html | None:
+    """What to do where there is nothing but the briefs: the command, and with staff pages the way to their button."""
+    if not only_briefs(sources):
+        return None
+    said = t(
+        "Only the briefs of this project are indexed, no law yet. Whoever looks after this program can fetch the "
+        "official documents with “euma sources sync”; nothing is fetched unasked."
+    )
+    way = join(" ", element("a", t("Staff"), href="/staff/documents")) if staff else None
+    return element("p", said, way, class_="first-start")
 
 
 def welcome(t: Texts, starters: Sequence[str]) -> Html:

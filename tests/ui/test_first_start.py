@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from embedders import Flat
+from starlette.testclient import TestClient
 
 from assistant.settings import Settings
 from index.plan import Reading, find
@@ -12,6 +13,7 @@ from index.reindex import reindex
 from ingest.load import load
 from ingest.passages import split
 from ingest.source import Kind, Source
+from ui.app import Equipment, build_app
 from ui.first_start import FETCH, ONLY_BRIEFS, indexed_sources, only_briefs
 from ui.library import library_main
 from ui.plain import status_object, status_text
@@ -70,3 +72,19 @@ def test_the_library_page_names_the_command_while_only_briefs_are_there(language
     only = library_main([BRIEF], date(2026, 6, 1), texts(language))
     assert FETCH in only
     assert FETCH not in library_main([BRIEF, ACT], date(2026, 6, 1), texts(language))
+
+
+def test_the_chat_page_says_so_too_and_leads_staff_to_their_button(fake, monkeypatch) -> None:
+    assistant = fake()
+    monkeypatch.setattr(assistant, "documents", lambda: [BRIEF])
+
+    def page(**equipment) -> str:
+        app = build_app(assistant, lambda: date(2026, 6, 1), Equipment(**equipment))
+        with TestClient(app, base_url="http://127.0.0.1") as client:
+            return client.get("/").text
+
+    assert FETCH in page()
+    assert "/staff/documents" not in page()
+    assert 'href="/staff/documents"' in page(staff=lambda app: None)
+    monkeypatch.setattr(assistant, "documents", lambda: [BRIEF, ACT])
+    assert FETCH not in page()
