@@ -56,7 +56,7 @@ def build(job: Job, generation: str, plan: Plan, published: dict[str, FileRecord
             return Built(intake)
         if intake.kept:
             old = job.home.folder(job.home.current()) / "documents.sqlite"
-            store.copy(old, {identifier: record.path for identifier, record in intake.kept.items()})
+            store.copy(old, intake.kept)
         store.add_guide(_relevant(job.guide, store.works()))
         with VectorCache(job.home.path / "cache.sqlite") as cache:
             embedded = embed_pending(store, cache, load, job.listener)

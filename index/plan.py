@@ -143,6 +143,7 @@ class _Sorting:
         self._kept, self._force = kept, force
         self._at = {record.path: i for i, record in kept.items()}
         self._moved_from = {kept[i].origin: i for i in sorted(missing, reverse=True)}
+        self._had_content = {kept[i].sha256: i for i in sorted(missing, reverse=True)}
         now = {record.path: record.origin for _, record in files}
         still = (r for i, r in kept.items() if i not in missing and now.get(r.path, r.origin) == r.origin)
         self._held_by = {record.origin: record.path for record in still}
@@ -154,9 +155,9 @@ class _Sorting:
         known = self._at.get(record.path)
         if known and self._kept[known].origin == record.origin and not self._force:
             self.unchanged.append(known)
-        elif not known and not self._force and (mover := self._moved_from.pop(record.origin, None)):
+        elif not known and not self._force and (mover := self._mover(found, record)):
             self.reasons[mover] = f"{record.path} has the content that {self._kept[mover].path} had"
-            self._kept[mover] = replace(self._kept[mover], path=record.path)
+            self._kept[mover] = replace(self._kept[mover], path=record.path, origin=record.origin)
             self._held_by[record.origin] = record.path
             self.gone.discard(mover)
             self.renamed.append(mover)
@@ -166,6 +167,20 @@ class _Sorting:
             self._held_by[record.origin] = record.path
             self.reasons[record.path] = self._why(known, record)
             self.to_read.append((found, record))
+
+    def _mover(self, found: FoundFile, record: FileRecord) -> str | None:
+        """The document whose file has this content and is gone from where it was.
+
+        What a manifest said of the file stays with the document, though no manifest lists the file where it is now.
+        """
+        mover = self._moved_from.get(record.origin)
+        if mover is None and found.source is None:
+            mover = self._had_content.get(record.sha256)
+        if mover is not None:
+            for by in (self._moved_from, self._had_content):
+                for key in [key for key, identifier in by.items() if identifier == mover]:
+                    del by[key]
+        return mover
 
     def rank(self, file: tuple[FoundFile, FileRecord]) -> tuple[int, bool, bool]:
         """The order of reading: better formats first, of those the files that have a document or a manifest entry."""

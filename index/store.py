@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -96,19 +96,19 @@ class StoreBuilder:
             )
             connection.executemany(f"INSERT INTO passages ({PASSAGE_COLUMNS}, key) VALUES ({marks})", rows)  # noqa: S608
 
-    def copy(self, published: Path, paths: dict[str, str]) -> None:
-        """Copy documents from another documents.sqlite; `paths` maps their ids to the path each file has now.
+    def copy(self, published: Path, files: Mapping[str, FileRecord]) -> None:
+        """Copy documents from another documents.sqlite; `files` has by id where each file is now, and its origin.
 
         Vectors come along where the passage was embedded by the same model.
         """
         self._connection.execute("ATTACH ? AS old", (str(published),))
         try:
-            for identifier, path in paths.items():
+            for identifier, file in files.items():
                 with self._transaction() as connection:  # one each: what could be rolled back is kept in memory
                     connection.execute(
-                        "INSERT INTO documents SELECT id, ?, sha256, size, origin, source, units, text "
+                        "INSERT INTO documents SELECT id, ?, sha256, size, ?, source, units, text "
                         "FROM old.documents WHERE id = ?",
-                        (path, identifier),
+                        (file.path, file.origin, identifier),
                     )
                     connection.execute(
                         f"INSERT INTO passages ({PASSAGE_COLUMNS}, key, vector) "  # noqa: S608

@@ -78,6 +78,8 @@ class _Search:
         if _real(path) is None:
             self._leave_out(path, f"{path} is a link that leads to itself; give another path.")
         elif path.is_dir():
+            if not (path / manifest.NAME).is_file():
+                self._manifest_above(path)
             self._folder(path)
         elif path.is_file():
             self._manifest_above(path)
@@ -122,9 +124,12 @@ class _Search:
         return path.suffix.lower() in READABLE and path.name.lower() not in _NOT_DOCUMENTS
 
     def _manifest_above(self, path: Path) -> None:
-        """For a file named itself: the nearest manifest in the folders above it."""
+        """For a file or a folder named itself: the nearest manifest in the folders above it.
+
+        Without it a document that was added with its folder would get another id when it is added again by itself.
+        """
         for folder in path.resolve().parents[:3]:
-            if (folder / manifest.NAME).is_file():
+            if manifest.lies_in(folder):
                 self._read_manifest(folder)
                 return
 

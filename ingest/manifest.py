@@ -39,6 +39,14 @@ def load_manifest(folder: Path) -> dict[str, Source]:
     return {file: entry.source for file, entry in load_entries(folder).items()}
 
 
+def lies_in(folder: Path) -> bool:
+    """Whether a folder has a manifest of documents, sound or not; other programs have files of that name too."""
+    try:
+        return b'"documents"' in (folder / NAME).read_bytes()
+    except OSError:
+        return False
+
+
 def load_entries(folder: Path) -> dict[str, Entry]:
     """Entries by file; raises BadManifest with what is wrong and where."""
     path = folder / NAME

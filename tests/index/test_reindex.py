@@ -16,6 +16,7 @@ from index.lock import build_lock
 from index.reader import OpenIndex
 from index.reindex import reindex
 from index.report import STAGES
+from ingest.source import Kind, Source
 
 
 def test_a_first_build_publishes_every_document(three):
@@ -104,6 +105,24 @@ def test_a_renamed_file_keeps_its_document(three):
     assert (report.renamed, report.removed, report.added, report.embedded) == (("school",), (), (), 0)
     with OpenIndex.open(three.home) as index:
         assert index.path("school").name == "education.txt"
+    assert three.reindex().generation is None
+
+
+def test_a_renamed_file_keeps_what_a_manifest_said_of_it(three):
+    def collect(paths):
+        files, *rest = listed(paths)
+        known = Source("the-school", "The school of the town", Kind.BRIEF)
+        return [replace(f, source=known) if f.path.name == "school.txt" else f for f in files], *rest
+
+    listed = three.reading.collect
+    three.reading = replace(three.reading, collect=collect)
+    three.reindex()
+    (three.folder / "school.txt").rename(three.folder / "education.txt")
+    report = three.reindex()
+    assert (report.renamed, report.removed, report.added, report.embedded) == (("the-school",), (), (), 0)
+    with OpenIndex.open(three.home) as index:
+        assert index.source("the-school").title == "The school of the town"
+        assert index.path("the-school").name == "education.txt"
     assert three.reindex().generation is None
 
 

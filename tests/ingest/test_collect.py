@@ -182,3 +182,17 @@ def test_the_corpus_and_the_briefs() -> None:
     assert (collection.problems, collection.warnings) == ((), ())
     assert sum(file.source is not None for file in collection.files) == 34
     assert sum(file.path.parent.name == "briefs" for file in collection.files) == 7
+
+
+def test_a_folder_inside_a_listed_one_has_what_the_manifest_above_says(tmp_path: Path) -> None:
+    listed(tree(tmp_path, "acts/a.txt", "b.txt"), {"file": "acts/a.txt", "id": "a1", "title": "Act A"})
+    for named in (tmp_path / "acts", tmp_path / "acts" / "a.txt"):
+        collection = collect([named])
+        assert [file.source.id for file in collection.files if file.source] == ["a1"]
+        assert collection.problems == ()
+
+
+def test_another_programs_manifest_above_is_none_of_ours(tmp_path: Path) -> None:
+    (tree(tmp_path, "acts/a.txt") / "manifest.json").write_text('{"name": "a web page"}', encoding="utf-8")
+    collection = collect([tmp_path / "acts"])
+    assert (found(collection, tmp_path), collection.problems) == (["acts/a.txt"], ())
