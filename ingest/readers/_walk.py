@@ -18,6 +18,7 @@ from ingest.readers._markup import (
 )
 from ingest.readers._text import normalise
 from ingest.recitals import is_formula
+from ingest.wording import wording
 
 K = UnitKind
 _PLACE = re.compile(r"(art|rct|anx|cit|cpt|sct|prt|tis|fnp|enc)_[\w.]+")
@@ -46,6 +47,7 @@ class Walk:
         self.region = "preamble"
         self._anchor: str | None = None
         self._in_article = False
+        self._clauses = 0
         self._has_article_ids = root.find(".//*[@id='art_1']") is not None
 
     def visit(self, element: Element, level: int) -> None:
@@ -119,6 +121,10 @@ class Walk:
         if is_formula(text) and level == 0 and self.region in {"preamble", "citation", "recital"}:
             self.add(text, K.TEXT)
             self.region = "body"
+            return
+        if level == 0 and self.region == "preamble" and wording(None).clause.match(text):
+            self._clauses += 1  # recitals of before 1999 have no numbers and are cited by their place
+            self.add(text, K.RECITAL, str(self._clauses))
             return
         block = body_block(text, level)
         loose = block.kind == K.SUBPARAGRAPH

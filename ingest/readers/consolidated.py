@@ -66,6 +66,8 @@ class _ConsolidatedWalk(Walk):
             self._grid(element, level)
         elif element.tag == "table":
             self._table(element, level)
+        elif "eli-title" in names and element.find(".//p") is None:
+            self.subject(self.inline(element), level)
         else:
             self._runs(element, level)
         if "preamble" in names:

@@ -14,7 +14,7 @@ from lxml import etree
 from ingest.block import Block, Reading
 from ingest.document import UnitKind
 from ingest.readers._formex import BLOCKS, LIST_MARKS, NUMBERS, ROOTS, SKIP, character, grouped, holds_blocks
-from ingest.readers._markup import Element, annex_number, article_number, division_number, mark_of, strip_end
+from ingest.readers._markup import Element, annex_number, article_number, division_number, elements, mark_of, strip_end
 from ingest.readers._text import normalise
 
 __all__ = ["ROOTS", "read_tree"]
@@ -57,8 +57,7 @@ class _Walk:
         self._anchor: str | None = None
         self._region = "front"
         self._quoted = False
-        self._opening = ""  # a quotation mark that waits for the block it opens
-        self._recitals = 0
+        self._opening, self._recitals = "", 0  # a quotation mark that waits for its block; recitals so far
         self._special: dict[str, Callable[[Element, int], None]] = {
             "TITLE": self._title,
             "ARTICLE": self._article,
@@ -76,8 +75,7 @@ class _Walk:
         if element.tag in SKIP or element.tag in NUMBERS:
             return
         regions = {"PREAMBLE": "preamble", "PREAMBLE.GEN": "preamble", "VISA": "citation", "CONSID": "recital",
-                   "ENACTING.TERMS": "division",
-                   "ANNEX": "annex", "CONS.ANNEX": "annex", "FINAL": "final"}  # fmt: skip
+                   "ENACTING.TERMS": "division", "ANNEX": "annex", "CONS.ANNEX": "annex", "FINAL": "final"}  # fmt: skip
         before, self._region = self._region, regions.get(element.tag, self._region)
         self._special.get(element.tag, self._runs)(element, level)
         if element.tag in {"VISA", "CONSID", "PREAMBLE", "PREAMBLE.GEN"}:
@@ -192,13 +190,10 @@ class _Walk:
             self._add(name, K.ARTICLE, number)
             self._add(subject, K.SUBJECT)
         for child in element:
-            if child.tag in {"TI.ART", "STI.ART"}:
-                continue
-            run: list[str] = []
-            if isinstance(child.tag, str):
+            if not isinstance(child.tag, str):
+                self._gather(child, [])
+            elif child.tag not in {"TI.ART", "STI.ART"}:
                 self.visit(child, level)
-            else:
-                self._gather(child, run)
 
     def _paragraph(self, element: Element, level: int) -> None:
         mark = self._text(element.find("NO.PARAG"))
@@ -240,11 +235,16 @@ class _Walk:
 
     def _table(self, element: Element, level: int) -> None:
         """Rows with cells parted by bars; the table's title and those over its parts are rows of one cell."""
-        for part in element.iter("TITLE", "ROW", "TI.BLK", "STI.BLK", "GR.NOTES"):
-            if part.tag == "TITLE" and self._region != "article":
-                self._title(part, level)
-            elif part.tag == "GR.NOTES":
-                self._text(part)
+        for child in elements(element):
+            if child.tag == "TITLE" and self._region != "article":
+                self._title(child, level)
+            elif child.tag == "GR.SEQ":
+                self.visit(child, level)
             else:
-                cells = list(part.iter("CELL")) or [part]
-                self._add(" | ".join(self._text(cell) for cell in cells), K.TABLE)
+                self._rows(child)
+
+    def _rows(self, part: Element) -> None:
+        for row in part.iter("TITLE", "ROW", "TI.BLK", "STI.BLK", "GR.NOTES"):
+            cells = list(row.iter("CELL")) or [row]
+            text = " | ".join(self._text(cell) for cell in cells)
+            self._add("" if row.tag == "GR.NOTES" else text, K.TABLE)  # notes are set aside as they are read

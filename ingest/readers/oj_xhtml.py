@@ -20,6 +20,7 @@ _CELEX = re.compile(r"[0-9]\d{4}[A-Z]{1,2}\d{4}(?:\(\d\d\))?")
 _SKIP = {"hd-date", "hd-lg", "hd-ti", "hd-oj", "hd-coll", "hd-uniq", "no-doc-c"}
 _IMPRINT = re.compile(r"ELI: https?://\S+|ISSN \d{4}-\d{3}[\dX]\b.*")
 _LEVELS = {"ti-grseq-1": 2, "ti-grseq-2": 3, "ti-grseq-3": 4, "ti-tbl": 5}
+_SECTION_TITLES = {"ti-section-2", "sti-section-1", "sti-grseq-1"}
 _IGNORED = {"head", "script", "style", "col", "colgroup"}
 _POINT_CELLS = 2
 
@@ -87,7 +88,6 @@ class _OJWalk(Walk):
         text = self.inline(element)
         if not text or names & _SKIP or _IMPRINT.fullmatch(text):
             return
-        heading = next((name for name in names if name in _LEVELS), None)
         if "note" in names:
             note = element.find(".//a[@id]")
             self.blocks.append(Block(text, K.FOOTNOTE, anchor=None if note is None else note.get("id")))
@@ -97,17 +97,25 @@ class _OJWalk(Walk):
             self.article(element, text, level)
         elif "sti-art" in names:
             self.subject(text, level)
-        elif "ti-section-1" in names and level == 0:
-            self.add(text, K.DIVISION, division_number(text))
-        elif "ti-section-2" in names and level == 0:
-            self.add(text, K.SUBJECT)
         elif "signatory" in names:
             self.region = "final"
             self.add(text, K.TEXT)
-        elif heading and level == 0:
+        elif level or not self._section(names, text):
+            self.body(text, level)
+
+    def _section(self, names: set[str], text: str) -> bool:
+        """Take the heading of a division or a section, or its title; False if it is none."""
+        heading = next((name for name in names if name in _LEVELS), None)
+        chapter = heading is not None and self.region != "annex" and wording(None).division.match(text) is not None
+        if "ti-section-1" in names or chapter:
+            self.add(text, K.DIVISION, division_number(text))
+        elif names & _SECTION_TITLES:
+            self.add(text, K.SUBJECT)
+        elif heading:
             self.heading(text, _LEVELS[heading])
         else:
-            self.body(text, level)
+            return False
+        return True
 
     def _title(self, text: str) -> None:
         if self.region == "annex" or wording(None).annex.match(text):

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from marked_up import ANNEX, CONSOLIDATED, FORMEX, GAZETTE, OLD
 
 from ingest.collect import FoundFile
 from ingest.document import Document
@@ -35,8 +36,7 @@ assert _spec.loader
 printed: Any = sys.modules.setdefault("printed", importlib.util.module_from_spec(_spec))
 _spec.loader.exec_module(printed)
 
-_USUAL = 100  # hypothesis' own number of examples
-_IS_LONG = settings().max_examples != _USUAL
+_IS_LONG = settings().max_examples != 100
 FUZZ = settings(
     max_examples=settings().max_examples if _IS_LONG else 12,
     derandomize=not _IS_LONG,
@@ -45,22 +45,6 @@ FUZZ = settings(
     database=None,
 )
 SOURCE = Source(id="odd", title="Odd", kind=Kind.OTHER, language="en")
-FORMEX = """<?xml version="1.0" encoding="UTF-8"?><ACT><BIB.INSTANCE><LG.DOC>EN</LG.DOC></BIB.INSTANCE><TITLE><TI>
-<P>Directive</P></TI></TITLE><PREAMBLE><GR.CONSID><CONSID><NP><NO.P>(1)</NO.P><TXT>Bicycles help.</TXT></NP></CONSID>
-</GR.CONSID></PREAMBLE><ENACTING.TERMS><ARTICLE IDENTIFIER="001"><TI.ART>Article 1</TI.ART><STI.ART>Scope</STI.ART>
-<PARAG><NO.PARAG>1.</NO.PARAG><ALINEA>It applies to:<LIST TYPE="alpha"><ITEM><NP><NO.P>(a)</NO.P><TXT>bicycles
-<QUOT.START CODE="2018"/>all<QUOT.END CODE="2019"/>;</TXT></NP></ITEM></LIST></ALINEA></PARAG></ARTICLE>
-</ENACTING.TERMS></ACT>"""
-GAZETTE = """<?xml version="1.0" encoding="UTF-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>32030L0077
-</title></head><body><p class="oj-doc-ti">DIRECTIVE</p><div id="rct_1"><table><tr><td><p class="oj-normal">(1)</p></td>
-<td><p class="oj-normal">Bicycles help<a href="#n1" id="c1">(<span class="oj-super oj-note-tag">1</span>)</a>.</p></td>
-</tr></table></div><div id="art_1"><p class="oj-ti-art">Article 1</p><div id="art_1.tit_1"><p class="oj-sti-art">Scope
-</p></div><p class="oj-normal">1. It applies to:</p><table><tr><td><p>(a)</p></td><td><p>bicycles;</p></td></tr></table>
-</div><p class="oj-note"><a id="n1">(1)</a> OJ C 1.</p></body></html>"""
-CONSOLIDATED = """<html><body><p class="reference">02030L0077 — EN — 01.01.2031</p><p class="title-doc-first">DIRECTIVE
-</p><div id="art_1"><p class="title-article-norm">Article 1</p><div class="norm"><span class="no-parag">1. </span><div
-class="inline-element">It applies to:<div class="grid-container"><div>(a)</div><div>bicycles;</div></div></div></div>
-</div></body></html>"""
 MARKDOWN = (
     "---\ntitle: x\nlanguage: en\n---\n# Bicycles\n\n1. one\n   - two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n"
 )
@@ -74,6 +58,8 @@ def seeds() -> dict[str, bytes]:
         "act.xhtml": GAZETTE.encode(),
         "consolidated.html": CONSOLIDATED.encode(),
         "act.md": MARKDOWN.encode(),
+        "annex.xml": ANNEX.encode(),
+        "old.html": OLD.encode(),
     }
     kinds: dict[str, Callable[[Path], Path]] = {
         "act.pdf": printed.pdf_lines,
@@ -178,7 +164,19 @@ def mutated_archive(draw: st.DrawFn, raw: bytes) -> bytes:
     return packed.getvalue()
 
 
-KINDS = ["act.xml", "act.xhtml", "consolidated.html", "act.html", "act.md", "act.txt", "act.eml", "act.rtf", "act.pdf"]
+KINDS = [
+    "act.xml",
+    "annex.xml",
+    "old.html",
+    "act.xhtml",
+    "consolidated.html",
+    "act.html",
+    "act.md",
+    "act.txt",
+    "act.eml",
+    "act.rtf",
+    "act.pdf",
+]
 
 
 @pytest.mark.parametrize("name", [*KINDS, "act.docx", "act.odt"])
@@ -212,40 +210,20 @@ def test_anything_at_all(loader: IsolatedLoader, name: str, content: bytes) -> N
 
 TAGS = "p div span b table tr td th tbody ul ol li h1 h2 a br blockquote article main header nav sup pre dl dt dd del q"
 CLASSES = [
-    "",
-    "oj-ti-art",
-    "oj-sti-art",
-    "oj-normal",
-    "oj-note",
-    "menu",
-    "title-article-norm",
-    "no-parag",
-    "grid-container",
-]
+    "", "oj-ti-art", "oj-sti-art", "oj-normal", "oj-note", "menu", "title-article-norm", "no-parag",
+    "grid-container", "preamble", "title-doc-first", "oj-ti-tbl", "Titrearticle",
+]  # fmt: skip
 WORDS = [
-    "Article 1",
-    "Article 2",
-    "(a)",
-    "(1)",
-    "—",
-    "1.",
-    "Whereas:",
-    "CHAPTER I",
-    "ANNEX",
-    "It applies.",
-    "‘(g)",
-    "&nbsp;",
-    "",
-    " ",
-]
+    "Article 1", "Article 2", "(a)", "(1)", "—", "1.", "Whereas:", "CHAPTER I", "ANNEX", "It applies.", "‘(g)",
+    "‘", "<br>", "▼B", "►M1 It ◄ applies.", "Whereas it helps;", "A. whereas it helps;", "HAS ADOPTED THIS ACT:",
+    "&nbsp;", "", " ",
+]  # fmt: skip
 
 
 def tree() -> st.SearchStrategy[str]:
     """Pages of any tags in any order, closed or not."""
     leaf = st.sampled_from(WORDS)
-    opening = st.tuples(
-        st.sampled_from(TAGS.split()), st.sampled_from(CLASSES), st.sampled_from(["", "art_1", "rct_1", "anx_I"])
-    )
+    opening = st.tuples(*map(st.sampled_from, (TAGS.split(), CLASSES, ["", "art_1", "rct_1", "anx_I"])))
 
     def element(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         def build(tag: tuple[str, str, str], parts: list[str], closed: bool) -> str:

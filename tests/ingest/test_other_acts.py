@@ -199,6 +199,20 @@ def test_a_table_in_an_article_does_not_end_it(document) -> None:
     assert texts(found, K.TABLE) == ["Table 1", "Town | Rooms", "Porto | 12"]
 
 
+def test_an_old_act_with_classes_but_without_numbers_and_ids(document) -> None:
+    lines = [
+        ("doc-ti", "COUNCIL DIRECTIVE"), ("normal", "THE COUNCIL OF THE EUROPEAN COMMUNITIES,"),
+        ("normal", "Whereas rooms are open;"), ("normal", "Whereas lamps burn,"),
+        ("normal", "HAS ADOPTED THIS DIRECTIVE:"), ("ti-grseq-1", "CHAPTER I"), ("sti-grseq-1", "Rooms"),
+        ("ti-art", "Article 1"), ("normal", "1. Rooms open."),
+    ]  # fmt: skip
+    found = document(PREFIX + "".join(f'<p class="{name}">{text}</p>' for name, text in lines) + "</body></html>")
+    assert places(found, K.RECITAL, K.DIVISION, K.ARTICLE, K.PARAGRAPH) == [
+        "Recital 1", "Recital 2", "Chapter I", "Article 1", "Article 1(1)",
+    ]  # fmt: skip
+    assert [u.heading for u in found.units if u.kind == K.DIVISION] == ["Rooms"]
+
+
 @pytest.mark.parametrize("heading", ["Sole Article", "Article unique", "Einziger Artikel"])
 def test_a_sole_article_is_the_first(document, heading: str) -> None:
     page = f'{PREFIX}<p class="ti-art">{heading}</p><p class="normal">It is so.</p></body></html>'
