@@ -1,4 +1,11 @@
-"""Small acts of our own in the layouts of the Official Journal, for tests that break them."""
+"""Small acts of our own in the layouts of the Official Journal, and what tests ask of the documents made of them."""
+
+from __future__ import annotations
+
+from ingest.document import Document, UnitKind
+from ingest.locators import locator
+
+PREFIX = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>L_1.xml</title></head><body>'
 
 FORMEX = """<?xml version="1.0" encoding="UTF-8"?><ACT><BIB.INSTANCE><LG.DOC>EN</LG.DOC></BIB.INSTANCE><TITLE><TI>
 <P>Directive</P></TI></TITLE><PREAMBLE><GR.CONSID><CONSID><NP><NO.P>(1)</NO.P><TXT>Bicycles help.</TXT></NP></CONSID>
@@ -27,3 +34,20 @@ OLD = """<html lang="en"><body><div id="TexteOnly"><p><TXT_TE><p>02030L0077 — 
 <p>►B DIRECTIVE</p><p>▼B</p><p>DIRECTIVE</p><p>THE COUNCIL,</p><p>Whereas bicycles help;</p>
 <p>HAS ADOPTED THIS DIRECTIVE:</p>
 <p>Article 1<br>Scope</p><p>1. It applies.</p><p>▼M1 —————</p><p>(1) OJ No L 1.</p></TXT_TE></p></div></body></html>"""
+
+
+def places(document: Document, *kinds: UnitKind) -> list[str]:
+    return [locator(document, i) for i, unit in enumerate(document.units) if unit.kind in kinds]
+
+
+def texts(document: Document, kind: UnitKind) -> list[str]:
+    return [document.text[u.start : u.end] for u in document.units if u.kind == kind]
+
+
+def row(mark: str, text: str) -> str:
+    return f"<table><tr><td><p>{mark}</p></td><td><p>{text}</p></td></tr></table>"
+
+
+def old_page(*lines: str, language: str = "en") -> str:
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
+    return f'<html lang="{language}"><body><div id="TexteOnly"><p><TXT_TE>{paragraphs}</TXT_TE></p></div></body></html>'

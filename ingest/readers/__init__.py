@@ -15,6 +15,7 @@ from ingest.readers import consolidated, formex, oj_xhtml, plain_html
 from ingest.readers._kinds import PDF, sort_of
 from ingest.readers._markup import Element, classes, parse
 from ingest.readers._origin import without_origin
+from ingest.readers._saved import saved_act
 from ingest.readers._text import decode
 from ingest.recognise import recognise
 
@@ -110,11 +111,13 @@ def _read_markup(text: str, name: str, language: str | None) -> Reading:
     if closing not in text[-_HEAD:].lower() and (is_html or text.lstrip().startswith("<?xml")):
         raise Truncated(f"{name} breaks off before its closing {closing}>; fetch it again.")
     root = parse(text, xml=text.lstrip().startswith("<?xml") or "xmlns=" in text[:_OPENING] or not is_html, name=name)
+    root, told = saved_act(root)
     reader = _layout(root)
     if reader is None:
         raise UnknownFormat(f"{name} is XML of an unknown kind (<{root.tag}>); give Formex, XHTML, PDF, DOCX or text.")
     try:
         reading = reader(root, language)
+        reading = replace(reading, properties={**told, **reading.properties})
     except RecursionError as error:
         raise UnreadableFile(f"{name} has elements nested too deeply to be a text; fetch it again.") from error
     if not any(block.text for block in reading.blocks):

@@ -4,46 +4,13 @@ proposals, corrigenda, consolidated texts with signs of origin, tables inside ar
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from marked_up import PREFIX, old_page, places, row, texts
 
-from ingest.document import Document, UnitKind
-from ingest.locators import locator
-from ingest.readers import read
-from ingest.source import Kind, Source
-from ingest.structure import build_document
+from ingest.document import UnitKind
 
 K = UnitKind
-PREFIX = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>L_1.xml</title></head><body>'
 BIB = "<BIB.INSTANCE><LG.DOC>EN</LG.DOC></BIB.INSTANCE>"
-
-
-@pytest.fixture
-def document(tmp_path: Path):
-    def made(content: str, name: str = "act.html") -> Document:
-        path = tmp_path / name
-        path.write_text(content, encoding="utf-8")
-        return build_document(Source("x", "x", Kind.OTHER), read(path))
-
-    return made
-
-
-def places(document: Document, *kinds: UnitKind) -> list[str]:
-    return [locator(document, i) for i, unit in enumerate(document.units) if unit.kind in kinds]
-
-
-def texts(document: Document, kind: UnitKind) -> list[str]:
-    return [document.text[u.start : u.end] for u in document.units if u.kind == kind]
-
-
-def row(mark: str, text: str) -> str:
-    return f"<table><tr><td><p>{mark}</p></td><td><p>{text}</p></td></tr></table>"
-
-
-def old_page(*lines: str, language: str = "en") -> str:
-    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
-    return f'<html lang="{language}"><body><div id="TexteOnly"><p><TXT_TE>{paragraphs}</TXT_TE></p></div></body></html>'
 
 
 DIRECTIVE = (
@@ -147,46 +114,6 @@ def test_a_proposal_prints_an_articles_title_after_a_break(document) -> None:
     )
     assert [u.heading for u in found.units if u.kind == K.ARTICLE] == ["Gegenstand", "Lampen"]
     assert places(found, K.ARTICLE, K.ANNEX, K.POINT) == ["Article 1", "Article 2", "Annex I", "Annex I, point (a)"]
-
-
-def test_a_consolidated_text_of_any_layout_loses_its_signs_and_its_head(document) -> None:
-    found = document(
-        old_page(
-            "1998F0699 — DE — 05.07.2001 — 001.001", "Dieses Dokument ist lediglich eine Dokumentationsquelle.",
-            "►B GEMEINSAME MASSNAHME vom 3. Dezember 1998", "Geändert durch:", "►M1 Rahmenbeschluss L 182 1 5.7.2001",
-            "▼B", "GEMEINSAME MASSNAHME", "vom 3. Dezember 1998", "DER RAT DER EUROPÄISCHEN UNION —",
-            "HAT FOLGENDES ANGENOMMEN:", "▼M1 —————", "▼B", "Artikel 2", "▼M1", "(2) Ein Saal ►C1 brennt nie ◄.",
-            "(4) Eine Lampe brennt.", "Artikel 3", "Säle öffnen.", language="de",
-        )
-    )  # fmt: skip
-    assert not set("►▼◄—") & set(found.text.replace("UNION —", ""))
-    assert texts(found, K.TITLE) == ["GEMEINSAME MASSNAHME", "vom 3. Dezember 1998"]
-    assert places(found, K.ARTICLE, K.PARAGRAPH) == ["Article 2", "Article 2(2)", "Article 2(4)", "Article 3"]
-    assert "Ein Saal brennt nie." in found.text
-
-
-def test_its_reference_line_names_a_consolidated_text(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text(
-        "2098R0007 — EN — 01.02.2099 — 001.001\n\n►B REGULATION\n\n▼B\n\nREGULATION\n\nArticle 1\n\nRooms.\n"
-    )
-    assert read(path).properties["celex"] == "02098R0007-20990201"
-
-
-def test_an_older_consolidated_page_keeps_its_recitals_and_one_title(document) -> None:
-    title = '<p class="title-doc-first">DIRECTIVE 2098/7/EC</p><p class="title-doc-last">on rooms</p>'
-    found = document(
-        f'{PREFIX}<p class="reference">02098L0007 — EN — 01.02.2099 — 001.001</p>{title}<p class="norm">Amended by:</p>'
-        f"<table><tr><td><p>DIRECTIVE 2098/9</p></td><td><p>L 331</p></td></tr></table>{title}"
-        f'<div class="preamble"><p class="norm">THE COUNCIL,</p>Whereas:{row("(1)", "Rooms help.")}'
-        f'{row("(2)", "Lamps help.")}<p class="norm">HAS ADOPTED THIS DIRECTIVE:</p></div>'
-        '<p class="title-article-norm">Article 1</p><p class="norm">1. Rooms open.</p>'
-        f"{row('(a)', 'in towns;')}</body></html>"
-    )
-    assert texts(found, K.TITLE) == ["DIRECTIVE 2098/7/EC", "on rooms"]
-    assert places(found, K.RECITAL, K.PARAGRAPH, K.POINT) == [
-        "Recital 1", "Recital 2", "Article 1(1)", "Article 1(1), point (a)",
-    ]  # fmt: skip
 
 
 def test_a_table_in_an_article_does_not_end_it(document) -> None:
