@@ -15,6 +15,7 @@ from itertools import pairwise
 from ingest.block import Block
 from ingest.document import UnitKind
 from ingest.labels import label_of
+from ingest.sequence import Candidate, sequence
 from ingest.wording import Wording
 
 K = UnitKind
@@ -28,9 +29,7 @@ _QUOTE_BLOCKS = 150  # a quotation longer than this was never closed in print
 _NOTE_MARK = 5  # characters of a footnote mark behind a heading: " [*]"
 _SENTENCE = 12  # characters that a sentence has at least
 _WEAK = 0.05  # weight of a candidate without text under it
-_GAP = 0.3  # cost of each number that a sequence leaves out
-_LATE_START = 1.5  # most that it costs not to begin with 1: an excerpt of two articles is believed, a lone line not
-_LOOK_BACK = 400
+_LEAST = 6  # characters of a title in capitals
 _OPEN_KINDS = (None, K.HEADING)
 
 
@@ -44,16 +43,6 @@ class Mark:
     rest: str = ""
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A line that may be the heading of article (or start of recital) `number`; `weight`: how much it looks so."""
-
-    index: int
-    number: int
-    suffix: str
-    weight: float
-
-
 def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
     """Headings by block index: articles, divisions, annexes, protocols. Blocks with a kind are not looked at."""
     quoted = set(_quoted(blocks, words))
@@ -64,6 +53,7 @@ def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
     first = min([*(strong or articles), *given], default=len(blocks))
     apart = (i for i in free if (i > first or not articles) and not _is_cell(i, blocks, words))
     borders = {i: mark for i in apart for mark in _border(blocks[i].text, words)}
+    borders |= _new_beginnings(blocks, articles, strong, borders)
     if not any(mark.kind == K.PROTOCOL for mark in borders.values()):  # declarations are annexed to treaties only
         borders = {i: mark for i, mark in borders.items() if not words.declaration.match(mark.label)}
     chosen: dict[int, Mark] = {}
@@ -79,6 +69,27 @@ def landmarks(blocks: Sequence[Block], words: Wording) -> dict[int, Mark]:
     return chosen | borders | _real_divisions(divisions, chosen, articles)
 
 
+def _new_beginnings(
+    blocks: Sequence[Block], articles: dict[int, Mark], strong: Sequence[int], borders: dict[int, Mark]
+) -> dict[int, Mark]:
+    """Titles in capitals between an article and a new Article 1 and 2: "AGREEMENT" behind the decision on it."""
+    found = {}
+    for before, at, after in zip(strong, strong[1:], strong[2:], strict=False):
+        numbers = [articles[i].number for i in (at, after)]
+        if numbers != ["1", "2"] or any(before < i < at for i in borders):
+            continue
+        title = next((i for i in range(before + 1, at) if _is_title(blocks[i])), None)
+        if title is not None:
+            found[title] = Mark(K.ANNEX, None, blocks[title].text)
+    return found
+
+
+def _is_title(block: Block) -> bool:
+    text = block.text
+    is_name = ". " in text  # who signed: "A. NAME"
+    return block.kind in _OPEN_KINDS and text.isupper() and _is_short(text) and len(text) > _LEAST and not is_name
+
+
 def contents(blocks: Sequence[Block], words: Wording) -> range:
     """The blocks of a table of contents, its heading included. It ends where its first entry comes again."""
     texts = [block.text.casefold() for block in blocks]
@@ -90,29 +101,6 @@ def contents(blocks: Sequence[Block], words: Wording) -> range:
             if texts[again] == first and (len(first) > _HEADING_LENGTH // 6 or texts[again + 1] == second):
                 return range(start, again)
     return range(0)
-
-
-def sequence(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The heaviest rising sequence; numbers left out cost, so that 40 is not followed by a quoted Article 267."""
-    best: list[float] = []
-    previous: list[int] = []
-    for at, candidate in enumerate(candidates):
-        score, came_from = -min(_LATE_START, _GAP * (candidate.number - 1)), -1
-        for before in range(max(0, at - _LOOK_BACK), at):
-            other = candidates[before]
-            if (other.number, other.suffix) >= (candidate.number, candidate.suffix):
-                continue
-            reached = best[before] - _GAP * max(0, candidate.number - other.number - 1)
-            if reached > score:
-                score, came_from = reached, before
-        best.append(score + candidate.weight)
-        previous.append(came_from)
-    at = max(range(len(best)), key=best.__getitem__, default=-1)
-    chain: list[Candidate] = []
-    while at >= 0 and (chain or best[at] > 0):
-        chain.append(candidates[at])
-        at = previous[at]
-    return chain[::-1]
 
 
 def is_heading_like(text: str) -> bool:

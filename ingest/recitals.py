@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from ingest.block import Block
 from ingest.document import UnitKind
 from ingest.labels import label_of
-from ingest.landmarks import Candidate, Mark, sequence
+from ingest.landmarks import Mark
+from ingest.sequence import Candidate, sequence
 from ingest.wording import Wording
 
 K = UnitKind

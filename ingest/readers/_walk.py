@@ -102,7 +102,7 @@ class Walk:
             self.add(text, K.SUBJECT)
         else:
             self.region = "annex"
-            self.add(text, K.ANNEX, annex_number(text))
+            self.add(text, K.ANNEX, annex_number(text) if wording(None).annex.match(text) else None)
 
     def heading(self, text: str, level: int) -> None:
         """A heading between articles or in an annex; ornaments are left out."""

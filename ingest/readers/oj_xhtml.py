@@ -118,7 +118,10 @@ class _OJWalk(Walk):
         return True
 
     def _title(self, text: str) -> None:
-        if self.region == "annex" or wording(None).annex.match(text):
+        after = any(
+            block.kind == K.ARTICLE for block in self.blocks
+        )  # an agreement, a statement: with its own Article 1
+        if self.region == "annex" or after or wording(None).annex.match(text):
             self.annex_title(text)
         else:
             self.add(text, K.TITLE, level=1)

@@ -140,6 +140,20 @@ def test_an_old_act_with_classes_but_without_numbers_and_ids(document) -> None:
     assert [u.heading for u in found.units if u.kind == K.DIVISION] == ["Rooms"]
 
 
+def test_an_agreement_behind_its_decision_has_articles_of_its_own(document) -> None:
+    decision = ["COUNCIL DECISION", "THE COUNCIL OF THE EUROPEAN UNION,", "HAS DECIDED AS FOLLOWS:", "Article 1",
+                "The Agreement on rooms is approved.", "Article 2", "The President may sign it.",
+                "Done at Brussels, 2 January 1996.", "A. NAME"]  # fmt: skip
+    agreement = ["AGREEMENT", "between the Community and Ruritania", "HAVE AGREED AS FOLLOWS:", "Article 1",
+                 "The Parties open rooms.", "Article 2", "The Parties light them."]  # fmt: skip
+    found = document("\n\n".join([*decision, *agreement]), "act.txt")
+    own = ["Article 1", "Article 2", "AGREEMENT, Article 1", "AGREEMENT, Article 2"]
+    assert places(found, K.ARTICLE) == own
+    names = {"COUNCIL DECISION": "doc-ti", "AGREEMENT": "doc-ti", "Article 1": "ti-art", "Article 2": "ti-art"}
+    lines = (f'<p class="{names.get(line, "normal")}">{line}</p>' for line in [*decision, *agreement])
+    assert places(document(f"{PREFIX}{''.join(lines)}</body></html>"), K.ARTICLE) == own
+
+
 @pytest.mark.parametrize("heading", ["Sole Article", "Article unique", "Einziger Artikel"])
 def test_a_sole_article_is_the_first(document, heading: str) -> None:
     page = f'{PREFIX}<p class="ti-art">{heading}</p><p class="normal">It is so.</p></body></html>'

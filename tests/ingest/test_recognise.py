@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ingest.block import Block
 from ingest.document import UnitKind
-from ingest.landmarks import Candidate, sequence
 from ingest.readers import read
 from ingest.recognise import recognise
+from ingest.sequence import Candidate, sequence
 from ingest.wording import LANGUAGES, wording
 
 K = UnitKind
