@@ -422,7 +422,8 @@ def test_a_fault_of_the_program_is_a_page_not_a_bare_error(
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_pages_are_in_the_language_that_was_chosen_where_they_are_translated(staff: Any) -> None:
+def test_pages_are_in_the_language_that_was_chosen(staff: Any) -> None:
     page = staff.get("/health?lang=de")
     assert '<html lang="de">' in page.text
+    assert "<h1>Zustand</h1>" in page.text
     assert "euma_language=de" in page.headers["set-cookie"]

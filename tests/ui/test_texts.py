@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from assistant.language import OFFICIAL
+from ui.accounts import BadAccount, check_password
+from ui.staff.texts import staff_texts
 from ui.texts import Texts, chosen, preferred, texts
 
 UI = Path(__file__).parents[2] / "ui"
@@ -24,6 +26,10 @@ Key = str | tuple[str, ...]
 
 def catalogue(language: str) -> Catalog:
     return read_po(io.BytesIO((UI / f"locale/{language}/LC_MESSAGES/euma.po").read_bytes()), locale=language)
+
+
+def staff_catalogue(language: str) -> Catalog:
+    return read_po(io.BytesIO((UI / f"locale/{language}/LC_MESSAGES/staff.po").read_bytes()), locale=language)
 
 
 def keys(catalogue: Catalog) -> set[Key]:
@@ -70,6 +76,44 @@ def test_the_code_asks_for_what_the_catalogues_hold() -> None:
         if not found[0].startswith(("staff", "accounts.py"))
     }
     assert asked == keys(catalogue("en"))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_staff_pages_are_in_every_language(language: str) -> None:
+    found = staff_catalogue(language)
+    assert keys(found) == keys(staff_catalogue("en"))
+    for message in found:
+        if not message.id:
+            continue
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert len(forms) == (found.num_plurals if isinstance(message.id, tuple) else 1)
+        assert all(forms), message.id
+        one, several = message.id if isinstance(message.id, tuple) else (message.id, message.id)
+        assert placeholders(forms[-1]) == placeholders(several), message.id
+        assert placeholders(forms[0]) in (placeholders(one), placeholders(several)), message.id
+
+
+def test_the_staff_pages_ask_for_what_the_catalogues_hold() -> None:
+    keywords = {"t": None, "many": (1, 2), "later": None}
+    methods = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+    asked = {found[2] for found in extract_from_dir(UI / "staff", methods, keywords=keywords)}
+    asked |= {found[1] for found in extract_from_file("python", UI / "accounts.py", keywords=keywords)}
+    for template in (UI / "staff" / "templates").glob("*.html"):  # Jinja's extraction leaves methods out
+        asked |= set(re.findall(r't\.many\(\s*"([^"]*)", "([^"]*)"', template.read_text("utf-8")))
+    assert asked - keys(catalogue("en")) == keys(staff_catalogue("en"))
+
+
+def test_a_staff_error_is_told_in_the_language_of_the_page() -> None:
+    with pytest.raises(BadAccount, match="The password has 3 characters; use at least 12") as caught:
+        check_password("abc")
+    assert staff_texts("de").told(caught.value).startswith("Das Passwort hat 3 Zeichen; nehmen Sie mindestens 12")
+    assert staff_texts("fr").told(ValueError("as it is")) == "as it is"
+
+
+def test_staff_numbers_are_written_as_the_language_does() -> None:
+    assert (staff_texts("de").percent(0.754), staff_texts("en").percent(0.754)) == ("75,4\N{NO-BREAK SPACE}%", "75.4%")
+    assert (staff_texts("de").points(-1.24), staff_texts("en").points(0.4)) == ("\N{MINUS SIGN}1,2", "+0.4")
+    assert [staff_texts("de").size(n) for n in (512, 1001, 3_420_000)] == ["512 B", "1 kB", "3,4 MB"]
 
 
 def test_numbers_and_dates_are_written_as_the_language_does() -> None:
