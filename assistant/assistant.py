@@ -12,6 +12,7 @@ from typing import Protocol
 from assistant.acts import ActNames
 from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.answerable import Answerability
+from assistant.beside import Beside
 from assistant.correlation import Correlations
 from assistant.editions import other_editions
 from assistant.evidence import Evidence
@@ -176,7 +177,8 @@ class Assistant:
             law = LawOfDay(index, shelf, self._models.ranking, correlations)
             retriever = Retriever(index, shelf, self._models.ranking)
             status = StatusAnswers(index, shelf, known)
-            search = Search(retriever, known, self._models.embedder, self._models.terms, law, status)
+            beside = Beside(index, shelf)
+            search = Search(retriever, known, self._models.embedder, self._models.terms, law, status, beside)
             opened = self._opened = _Opened(index, shelf, known, search)
         return opened
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.evidence import Evidence, choose_hits, choose_spans
 from assistant.follow import follow
-from assistant.question import Question, expectation
+from assistant.question import Expectation, Question, expectation
+from assistant.retrieve import is_named
 from assistant.searching import Found
 from assistant.shelf import Shelf
 from index.embedder import Embedder
+from index.hit import Hit
 
 _FOLLOWED = 1
 _OF_A_PART = 2
@@ -19,15 +24,34 @@ _OF_A_PART = 2
 
 def evidence_for(found: Found, asked: Question, embedder: Embedder, *, most: int, scale: float) -> list[Evidence]:
     """At most `most` articles' spans for a plain question; the best article of each part of another, in their order."""
+    if not most:
+        return []
     if not found.parts:
-        chosen = choose_hits(found.hits, most=most, scale=scale) if most else []
-        return [choose_spans(hit, found.vector, asked.expected, embedder) for hit in chosen]
+        return joined(_quoted(found.hits, found.second, found.vector, asked.expected, embedder, most, scale))
     evidence: list[Evidence] = []
-    for part in found.parts if most else ():
+    for part in found.parts:
         expected = expectation(part.text)
-        best = choose_hits(part.hits, most=_OF_A_PART, scale=scale)
-        evidence.extend(choose_spans(hit, part.vector, expected, embedder) for hit in best)
+        evidence += _quoted(part.hits, part.second, part.vector, expected, embedder, _OF_A_PART, scale)
     return joined(evidence)
+
+
+def _quoted(
+    hits: Sequence[Hit],
+    second: Hit | None,
+    vector: NDArray[np.float32],
+    expected: Expectation,
+    embedder: Embedder,
+    most: int,
+    scale: float,
+) -> list[Evidence]:
+    chosen = choose_hits(hits, most=most, scale=scale)
+    if second:
+        chosen.insert(1, second)
+    first = chosen[0].passage.article if chosen else ""
+    return [
+        choose_spans(hit, vector, expected, embedder, leading=hit.passage.article == first or is_named(hit))
+        for hit in chosen
+    ]
 
 
 def with_followed(evidence: Sequence[Evidence], shelf: Shelf, most: int = _FOLLOWED) -> list[Evidence]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.acts import ActNames
+from assistant.beside import Beside
 from assistant.comparison import asks_for_change
 from assistant.conversation import blend, follow_up_vector, lean
 from assistant.law import Standing, standing
@@ -31,11 +32,12 @@ _ENOUGH = 4  # words left that still say what a question is about
 
 @dataclass(frozen=True)
 class Part:
-    """One thing that is asked: its words, unit vector and hits, best first."""
+    """One thing that is asked: its words, unit vector and hits, best first; `second` is of the first one's article."""
 
     text: str
     vector: NDArray[np.float32]
     hits: tuple[Hit, ...]
+    second: Hit | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Found:
     """What was found for a question; `parts` only where it asks for more than one thing, or for old and new law.
 
     `pasted`: it is no question but words of the hits themselves. `status`: it asks whether an act applies.
+    `second` is another passage of the first hit's article.
     """
 
     hits: list[Hit]
@@ -51,6 +54,7 @@ class Found:
     parts: tuple[Part, ...] = ()
     pasted: bool = False
     status: Said | None = None
+    second: Hit | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Search:
     terms: TermMatcher
     law: LawOfDay
     status: StatusAnswers
+    beside: Beside
 
     def find(self, asked: Question) -> Found:
         """The hits for a question; references and vector are those of the whole."""
@@ -83,7 +88,10 @@ class Search:
         parts = self._said(said, hits, vector, asked) if said else self._sides(asked, hits, references)
         if not parts and len(asked.parts) > 1:
             parts = self._parts(asked, vector, references)
-        return Found(_merged(parts, hits) if parts else hits, references, vector, parts, status=said)
+        if parts:
+            return Found(_merged(parts, hits), references, vector, parts, status=said)
+        second = self.beside.find(hits[0], vector) if hits else None
+        return Found(hits, references, vector, second=second)
 
     def _said(self, said: Said, hits: Sequence[Hit], vector: NDArray[np.float32], asked: Question) -> tuple[Part, ...]:
         """What the acts say of themselves, and the best other document."""
@@ -114,7 +122,8 @@ class Search:
         for text in asked.parts:
             own = resolve(text, self.names, asked.resolved) or tuple(references)
             vector = blend([self.embedder.embed_query(text), whole])
-            parts.append(Part(text, vector, tuple(self._hits(asked, text, vector, own, _RETRIEVED))))
+            hits = tuple(self._hits(asked, text, vector, own, _RETRIEVED))
+            parts.append(Part(text, vector, hits, self.beside.find(hits[0], vector) if hits else None))
         return tuple(parts)
 
     def _sides(self, asked: Question, hits: Sequence[Hit], references: Sequence[Reference]) -> tuple[Part, ...]:
@@ -134,7 +143,9 @@ class Search:
             if other:
                 pair = sorted((hit, other), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)
                 top = max(hit.score, other.score)
-                return tuple(Part(asked.resolved, vector, (replace(h, score=top),)) for h in pair)
+                return tuple(
+                    Part(asked.resolved, vector, (replace(h, score=top),), self.beside.find(h, vector)) for h in pair
+                )
         return ()
 
     def _unnamed(self, text: str) -> str:

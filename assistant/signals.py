@@ -58,6 +58,7 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
         articles[candidate.place] = max(articles[candidate.place], candidate.signals.get("dense", 0.0))
     nearest = max((found[0][0] for found in guided.values()), default=0.0)
     asked = sorted((cosine for found in guided.values() for cosine, _ in found), reverse=True)[:_NEAREST]
+    mean_asked = float(np.mean(asked)) if asked else 0.0
     lead = _mean_lead(candidates)
     for candidate in candidates:
         found = guided.get(candidate.place, ())
@@ -67,7 +68,7 @@ def compare(candidates: Sequence[Candidate], guided: Guided, works: Collection[s
             "guide_paragraph": float(any(p and in_paragraph(candidate.passage, p) for _, p in found)),
             "guide_first": float(bool(found) and found[0][0] == nearest),
             "unguided_lead": lead * unguided,
-            "asked": float(np.mean(asked)) if asked else 0.0,
+            "asked": mean_asked,
             "annex": float(candidate.passage.article.startswith("Annex")),
         }
 

@@ -29,9 +29,10 @@ def hit(text: str, score: float = 1.0, article: str = "Article 1", source: Sourc
     return Hit(passage, source, score)
 
 
-def quotes(harbour, found: Hit, question: str, **expected: bool) -> list[str]:
+def quotes(harbour, found: Hit, question: str, *, leading: bool = False, **expected: bool) -> list[str]:
     embedder = harbour.index.embedder
-    evidence = choose_spans(found, embedder.embed_query(question), Expectation(**expected), embedder)
+    vector = embedder.embed_query(question)
+    evidence = choose_spans(found, vector, Expectation(**expected), embedder, leading=leading)
     return [found.passage.text[a - found.passage.start : b - found.passage.start] for a, b in evidence.spans]
 
 
@@ -48,6 +49,10 @@ def test_the_sentence_that_answers_is_cut_from_a_long_passage(harbour) -> None:
 
 def test_a_list_is_quoted_whole_when_a_list_is_asked_for(harbour) -> None:
     assert quotes(harbour, hit(LIST), "Which things does the port offer?", listing=True) == [LIST]
+
+
+def test_of_the_leading_article_a_long_passage_is_quoted_whole(harbour) -> None:
+    assert quotes(harbour, hit(LIST), "soup for every crew in good time before it sails", leading=True) == [LIST]
 
 
 def test_a_point_comes_with_the_line_that_introduces_it(harbour) -> None:

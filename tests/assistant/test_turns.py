@@ -65,8 +65,7 @@ def test_before_and_now_are_shown_side_by_side_without_the_names_of_acts(harbour
 
 def test_a_false_number_is_named_before_the_quotation(harbour, today) -> None:
     answer = harbour.assistant.ask("Why is a mooring permit granted within two years of the application?", as_of=today)
-    assert "“two years” is not what the texts found say" in own(answer)
-    assert "nine months" in answer.text
+    assert "Your question says “two years”. The text below says: nine months" in own(answer)
 
 
 @pytest.mark.parametrize("text", [PERMIT, f"Where is this from? {PERMIT}", PERMIT.upper()])
