@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from assistant.acts import ActNames
@@ -15,10 +16,11 @@ from assistant.answerable import Answerability
 from assistant.beside import Beside
 from assistant.correlation import Correlations
 from assistant.editions import other_editions
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, choose_spans
 from assistant.law import describe
 from assistant.law_of_day import LawOfDay
 from assistant.links import official
+from assistant.misplaced import with_nearer
 from assistant.notes import notes, opening, refusal
 from assistant.parts import evidence_for, with_followed
 from assistant.premise import breadth, leaning, premise_of, with_said
@@ -28,6 +30,7 @@ from assistant.retrieve import Retriever
 from assistant.searching import Found, Search
 from assistant.shelf import Searchable, Shelf
 from assistant.status_question import StatusAnswers
+from assistant.territory import with_outside
 from assistant.understanding import understand
 from assistant.writing.writer import Writer
 from index.embedder import Embedder
@@ -134,12 +137,16 @@ class Assistant:
     def _compose(self, asked: Question, found: Found, shelf: Shelf) -> Answer:
         verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
-        premise = (
-            None if found.pasted or found.status else premise_of(asked, found.hits, shelf, self._models.ranking.scale)
-        )
+        ranking, embedder = self._models.ranking, self._models.embedder
+        plain = not (found.pasted or found.status)
+        premise = premise_of(asked, found.hits, shelf, ranking, found.references) if plain else None
         found = replace(found, hits=leaning(premise, found.hits))
-        most, scale = breadth(premise, most, self._models.ranking.scale)
-        evidence = evidence_for(found, asked, self._models.embedder, most=most, scale=scale)
+        most, scale = breadth(premise, most, ranking.scale)
+        evidence = evidence_for(found, asked, embedder, most=most, scale=scale)
+        if premise and most:
+            evidence = with_outside(premise.outside, evidence)
+            quote = partial(choose_spans, vector=found.vector, expected=asked.expected, embedder=embedder)
+            evidence = with_nearer(premise.misplaced, evidence, quote)
         premise = with_said(premise, evidence)
         answered = verdict.status is Status.ANSWERED
         sentences, citations = _quote(with_followed(evidence, shelf) if answered else evidence, asked.as_of, shelf)
@@ -147,7 +154,7 @@ class Assistant:
         own = (
             opening(asked, found, shelf, premise, has_quotes=quoted)
             if answered
-            else refusal(asked, verdict, premise, has_quotes=quoted)
+            else refusal(asked, shelf, verdict, premise, has_quotes=quoted)
         )
         said = [n for n in notes(asked, citations, shelf) if n not in own] if answered else ()
         return Answer(

@@ -12,6 +12,7 @@ from assistant.messages import say
 from assistant.premise import Premise
 from assistant.question import Question
 from assistant.shelf import Shelf
+from assistant.territory import country_name
 from ingest.names import load_names
 from ingest.source import Source
 
@@ -114,14 +115,20 @@ def opening(
     if found.status and found.status.source:
         said.extend(_stands(asked, found.status.source, shelf))
     if premise and has_quotes:
-        said.append(_set_right(premise, asked.language))
+        said.append(_set_right(premise, shelf, asked.language))
     if found.pasted and has_quotes:
         said.append(say("stands_in", asked.language))
     return tuple(said)
 
 
-def _set_right(premise: Premise, language: str) -> str:
+def _set_right(premise: Premise, shelf: Shelf, language: str) -> str:
     """What a question assumes beside what the text quoted below says."""
+    if premise.outside:
+        country = country_name(premise.outside.country, language)
+        return say("not_bound", language, country=country, name=_name(premise.outside.work, shelf, language))
+    if premise.misplaced:
+        place, nearer = premise.misplaced.place, premise.misplaced.nearer.passage.article
+        return say("misplaced", language, place=place, subject=premise.misplaced.subject, other=nearer)
     if premise.said:
         return say("instead", language, claim=premise.claim or "", said=", ".join(premise.said))
     return say("not_said", language, claim=premise.claim) if premise.claim else say("assumed", language)
@@ -138,14 +145,16 @@ def unsupported(asked: Question) -> tuple[str, ...]:
     return tuple(filter(None, (_IN_THEIR_WORDS.get(asked.foreign), line)))
 
 
-def refusal(asked: Question, verdict: Verdict, premise: Premise | None = None, *, has_quotes: bool) -> tuple[str, ...]:
+def refusal(
+    asked: Question, shelf: Shelf, verdict: Verdict, premise: Premise | None = None, *, has_quotes: bool
+) -> tuple[str, ...]:
     """The assistant's own sentences when the documents do not answer."""
     if verdict.status is Status.OUT_OF_SCOPE:
         return (*unsupported(asked), say("out_of_scope", asked.language))
     said = [*unsupported(asked), say("not_in_documents", asked.language)]
     said.extend(say("not_indexed", asked.language, name=name) for name in verdict.not_indexed)
     said.extend(say("no_such_place", asked.language, name=name, place=place) for name, place in verdict.no_such_place)
-    if premise and premise.claim and has_quotes:
-        return (*said, _set_right(premise, asked.language))
+    if premise and (premise.claim or premise.outside) and has_quotes:
+        return (*said, _set_right(premise, shelf, asked.language))
     said.append(say("related" if has_quotes else "nothing_near", asked.language))
     return tuple(said)

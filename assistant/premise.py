@@ -19,15 +19,20 @@ import numpy as np
 
 from assistant.durations import Quantity, counts, quantities
 from assistant.evidence import Evidence
+from assistant.misplaced import Misplaced, misplaced
 from assistant.question import Question
+from assistant.ranking import Ranking
+from assistant.references import Reference
 from assistant.retrieve import is_named
 from assistant.shelf import Shelf
+from assistant.territory import Outside, outside
 from index.hit import Hit
 
 _ARTICLES = 4  # at most, in which the number is looked for before it is said to be missing
 _LIKELY = 0.6  # or until they hold the answer with this probability: measured, it names half as many again, all rightly
 _LEAN = 0.06  # measured on the tune acts: 0.05 to 0.12 are alike; a text without such a number sets none right
 _FLATTER = 0.4
+_BESIDE = 2
 _NAMED = 3  # values that still say what the text has instead
 _DAY = 1.0
 _AGE = re.compile(
@@ -48,6 +53,8 @@ class Premise:
 
     `claim` is the number with its unit that the likeliest articles do not have, as the question writes it; `family` its
     kind, `said` what the text quoted first has in its place, as written there. `nowhere`: no article found has it.
+    `outside`: a country that it names and the act that does not bind it. `misplaced`: the article that it names and the
+    one that is nearer to what it asks.
     """
 
     claim: str | None = None
@@ -55,23 +62,37 @@ class Premise:
     said: tuple[str, ...] = ()
     nowhere: bool = False
     granted: bool = True
+    outside: Outside | None = None
+    misplaced: Misplaced | None = None
 
 
-def premise_of(asked: Question, hits: Sequence[Hit], shelf: Shelf, scale: float = 1.0) -> Premise | None:
+def premise_of(
+    asked: Question, hits: Sequence[Hit], shelf: Shelf, ranking: Ranking, references: Sequence[Reference] = ()
+) -> Premise | None:
     """The premise that is to be set right, or None.
 
     A number is only wrong when the likeliest articles do not have it, in whatever unit, but have others of its kind.
-    `scale` makes probabilities of scores (see `assistant.ranking.Ranking`).
     """
     granted = takes_for_granted(asked.text, asked.language)
-    claimed = [q for q in _of(asked.text if granted else _asking(asked.text), asked.language) if _claims(q, granted)]
-    if claimed and hits and not _AGE.search(asked.text):
-        for claim in claimed:
-            likely, all_said = _said(asked, leaning(Premise(claim.written, claim.family), hits), shelf, scale)
-            if claim.family in {family for family, _ in likely} and (claim.family, claim.value) not in likely:
-                nowhere = (claim.family, claim.value) not in all_said
-                return Premise(claim.written, claim.family, nowhere=nowhere, granted=granted)
+    if abroad := outside(asked, references, hits, shelf):
+        return Premise(granted=granted, outside=abroad)
+    if claim := _claim(asked, hits, shelf, ranking.scale, granted=granted):
+        return claim
+    if elsewhere := misplaced(asked.text, hits, ranking):
+        return Premise(granted=granted, misplaced=elsewhere)
     return Premise() if granted else None
+
+
+def _claim(asked: Question, hits: Sequence[Hit], shelf: Shelf, scale: float, *, granted: bool) -> Premise | None:
+    claimed = [q for q in _of(asked.text if granted else _asking(asked.text), asked.language) if _claims(q, granted)]
+    if not claimed or not hits or _AGE.search(asked.text):
+        return None
+    for claim in claimed:
+        likely, all_said = _said(asked, leaning(Premise(claim.written, claim.family), hits), shelf, scale)
+        if claim.family in {family for family, _ in likely} and (claim.family, claim.value) not in likely:
+            nowhere = (claim.family, claim.value) not in all_said
+            return Premise(claim.written, claim.family, nowhere=nowhere, granted=granted)
+    return None
 
 
 def leaning(premise: Premise | None, hits: Sequence[Hit]) -> list[Hit]:
@@ -84,8 +105,14 @@ def leaning(premise: Premise | None, hits: Sequence[Hit]) -> list[Hit]:
 
 def breadth(premise: Premise | None, most: int, scale: float) -> tuple[int, float]:
     """How many articles are quoted and how sharply they are told apart: words that take something wrong for granted
-    are as near to what agrees with them as to what sets them right, so that one more is quoted."""
-    return (most + 1, scale * _FLATTER) if premise and most else (most, scale)
+    are as near to what agrees with them as to what sets them right, so that one more is quoted.
+    Beside the recital that an act does not bind a country, little is.
+    """
+    if premise is None or not most:
+        return most, scale
+    if premise.outside:
+        return min(most, _BESIDE), scale
+    return (most, scale) if premise.misplaced else (most + 1, scale * _FLATTER)
 
 
 def with_said(premise: Premise | None, evidence: Sequence[Evidence]) -> Premise | None:

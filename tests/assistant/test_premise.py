@@ -11,6 +11,7 @@ from assistant.evidence import Evidence
 from assistant.notes import opening
 from assistant.premise import Premise, leaning, premise_of, takes_for_granted, with_said
 from assistant.question import Question, expectation
+from assistant.ranking import Ranking
 from assistant.searching import Found
 from assistant.shelf import Shelf
 from index.hit import Hit
@@ -99,6 +100,7 @@ def test_a_plain_question_takes_nothing_for_granted(language: str, text: str) ->
     assert not takes_for_granted(text, language)
 
 
+RANKING = Ranking({"dense": 1.0, "reference": 1.0}, 10.0)
 ACT = Source("act", "Act", Kind.REGULATION, celex="32020R0001")
 TEXT = "The permit shall be granted within nine months, or one year where the harbour is full."
 
@@ -123,7 +125,7 @@ def judged(text: str, language: str = "en", *others: tuple[str, float]) -> Premi
     asked = Question(text, language, date(2026, 1, 1), text, expectation(text))
     shelf = Shelves({("32020R0001", p.article): [p] for p, _ in passages})
     hits = [Hit(p, ACT, score) for p, score in passages]
-    premise = premise_of(asked, hits, shelf, 10.0)  # type: ignore[arg-type]
+    premise = premise_of(asked, hits, shelf, RANKING)  # type: ignore[arg-type]
     evidence = [Evidence(hit, ((0, len(hit.passage.text)),)) for hit in leaning(premise, hits)]
     return with_said(premise, evidence)
 
