@@ -23,7 +23,7 @@ from assistant.links import official
 from assistant.misplaced import with_nearer
 from assistant.notes import notes, opening, refusal
 from assistant.parts import evidence_for, with_followed
-from assistant.premise import breadth, leaning, premise_of, with_said
+from assistant.premise import breadth, corrected, leaned, premise_of, with_said
 from assistant.question import Question
 from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
@@ -135,12 +135,13 @@ class Assistant:
         )
 
     def _compose(self, asked: Question, found: Found, shelf: Shelf) -> Answer:
-        verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
-        most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
         ranking, embedder = self._models.ranking, self._models.embedder
         plain = not (found.pasted or found.status)
         premise = premise_of(asked, found.hits, shelf, ranking, found.references) if plain else None
-        found = replace(found, hits=leaning(premise, found.hits))
+        verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
+        verdict = corrected(premise, verdict)
+        most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
+        found = leaned(premise, found)
         most, scale = breadth(premise, most, ranking.scale)
         evidence = evidence_for(found, asked, embedder, most=most, scale=scale)
         if premise and most:

@@ -129,9 +129,10 @@ def _set_right(premise: Premise, shelf: Shelf, language: str) -> str:
     if premise.misplaced:
         place, nearer = premise.misplaced.place, premise.misplaced.nearer.passage.article
         return say("misplaced", language, place=place, subject=premise.misplaced.subject, other=nearer)
+    claim = premise.claim.quantity.written if premise.claim else ""
     if premise.said:
-        return say("instead", language, claim=premise.claim or "", said=", ".join(premise.said))
-    return say("not_said", language, claim=premise.claim) if premise.claim else say("assumed", language)
+        return say("instead", language, claim=claim, said=", ".join(premise.said))
+    return say("not_said", language, claim=claim) if claim else say("assumed", language)
 
 
 def unsupported(asked: Question) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ def refusal(
     said = [*unsupported(asked), say("not_in_documents", asked.language)]
     said.extend(say("not_indexed", asked.language, name=name) for name in verdict.not_indexed)
     said.extend(say("no_such_place", asked.language, name=name, place=place) for name, place in verdict.no_such_place)
-    if premise and (premise.claim or premise.outside) and has_quotes:
+    if premise and premise.outside and has_quotes:
         return (*said, _set_right(premise, shelf, asked.language))
     said.append(say("related" if has_quotes else "nothing_near", asked.language))
     return tuple(said)

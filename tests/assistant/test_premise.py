@@ -1,15 +1,19 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pytest
 
+from assistant.answer import Status
+from assistant.answerable import Verdict
+from assistant.claims import lean
 from assistant.durations import counts, quantities
 from assistant.evidence import Evidence
+from assistant.granted import takes_for_granted
 from assistant.notes import opening
-from assistant.premise import Premise, leaning, premise_of, takes_for_granted, with_said
+from assistant.premise import Premise, corrected, leaned, premise_of, with_said
 from assistant.question import Question, expectation
 from assistant.ranking import Ranking
 from assistant.searching import Found
@@ -119,68 +123,93 @@ def passage(text: str, article: str = "Article 5") -> Passage:
     return Passage(article, "act", article, article, 0, len(text), text, "")
 
 
-def judged(text: str, language: str = "en", *others: tuple[str, float]) -> Premise | None:
+@dataclass(frozen=True)
+class Judged:
+    """A premise in short."""
+
+    claim: str | None = None
+    said: tuple[str, ...] = ()
+    nowhere: bool = False
+
+
+def premise_on(text: str, language: str = "en", *others: tuple[str, float]) -> Premise | None:
     """The premise of a question on TEXT and other articles with their scores."""
     passages = [(passage(TEXT), 1.0), *((passage(t, f"Article {n}"), s) for n, (t, s) in enumerate(others, 6))]
-    asked = Question(text, language, date(2026, 1, 1), text, expectation(text))
     shelf = Shelves({("32020R0001", p.article): [p] for p, _ in passages})
-    hits = [Hit(p, ACT, score) for p, score in passages]
-    premise = premise_of(asked, hits, shelf, RANKING)  # type: ignore[arg-type]
-    evidence = [Evidence(hit, ((0, len(hit.passage.text)),)) for hit in leaning(premise, hits)]
-    return with_said(premise, evidence)
+    hits = sorted([Hit(p, ACT, score) for p, score in passages], key=lambda hit: -hit.score)
+    premise = premise_of(asked(text, language), hits, shelf, RANKING)  # type: ignore[arg-type]
+    found = leaned(premise, Found(hits, (), VECTOR))
+    return with_said(premise, [Evidence(hit, ((0, len(hit.passage.text)),)) for hit in found.hits])
 
 
-FOUND = Found([], (), np.zeros(1, np.float32))
+def judged(text: str, language: str = "en", *others: tuple[str, float]) -> Judged | None:
+    premise = premise_on(text, language, *others)
+    if premise is None or premise.claim is None:
+        return Judged() if premise else None
+    return Judged(premise.claim.quantity.written, premise.said, premise.claim.nowhere)
+
+
+def asked(text: str, language: str) -> Question:
+    return Question(text, language, date(2026, 1, 1), text, expectation(text))
+
+
+VECTOR = np.zeros(1, np.float32)
+FOUND = Found([], (), VECTOR)
 SHELF: Shelf = Shelves()  # type: ignore[assignment]
 INSTEAD = ("nine months", "one year")
 
 
 def test_a_number_that_the_article_does_not_have_is_named_with_what_it_has() -> None:
-    premise = judged("Why does a permit take two years?")
-    assert premise == Premise("two years", "time", INSTEAD, nowhere=True)
-    german = judged("Warum dauert die Erlaubnis 30 Tage?", "de")
-    assert german == Premise("30 Tage", "time", INSTEAD, nowhere=True)
-    assert "two years" in opening(asked("en"), FOUND, SHELF, premise, has_quotes=True)[0]
-    assert "nine months, one year" in opening(asked("de"), FOUND, SHELF, german, has_quotes=True)[0]
-
-
-def asked(language: str) -> Question:
-    return Question("?", language, date(2026, 1, 1), "?", expectation("?"))
+    assert judged("Why does a permit take two years?") == Judged("two years", INSTEAD, nowhere=True)
+    assert judged("Warum dauert die Erlaubnis 30 Tage?", "de") == Judged("30 Tage", INSTEAD, nowhere=True)
+    premise = premise_on("Warum dauert die Erlaubnis 30 Tage?", "de")
+    (said,) = opening(asked("?", "de"), FOUND, SHELF, premise, has_quotes=True)
+    assert "„30 Tage“" in said
+    assert "nine months, one year" in said
+    assert not opening(asked("?", "de"), FOUND, SHELF, premise, has_quotes=False)
 
 
 def test_a_number_that_the_article_has_in_another_unit_is_right() -> None:
     assert judged("May a permit take 12 months?") is None
-    assert judged("Why does a permit take nine months?") == Premise()
+    assert judged("Why does a permit take nine months?") == Judged()
 
 
 def test_a_number_that_stands_in_an_unlikely_article_only_is_still_set_right() -> None:
     unlikely, likely = ("A ship is kept for two years.", 0.5), ("A pilot is kept for two years.", 0.99)
-    assert judged("Why does a permit take two years?", "en", unlikely) == Premise("two years", "time", INSTEAD)
-    assert judged("Why does a permit take two years?", "en", likely) == Premise()
+    assert judged("Why does a permit take two years?", "en", unlikely) == Judged("two years", INSTEAD)
+    assert judged("Why does a permit take two years?", "en", likely) == Judged()
+
+
+def test_what_is_said_instead_is_never_what_is_claimed() -> None:
+    """The quotation named first may be of an article that is likely no longer."""
+    premise = premise_on("Why does a permit take two years?", "en", ("A ship is kept for two years.", 0.5))
+    ship = passage("A ship is kept for two years.", "Article 6")
+    assert with_said(premise, [Evidence(Hit(ship, ACT, 0.5), ((0, len(ship.text)),))]) == Premise()
 
 
 def test_many_numbers_in_the_text_are_not_listed() -> None:
     many = "It is one day, two days, three days, or four days; or five years."
-    premise = judged("Why does a permit take two years?", "en", (many, 1.2))
-    assert premise == Premise("two years", "time", (), nowhere=True)
-    assert judged("Is a permit ready in five months?", "en", (many, 1.2), ("Five months.", 0.1)) is None
+    assert judged("Why does a permit take two years?", "en", (many, 1.2)) == Judged("two years", (), nowhere=True)
+    assert judged("Is a permit ready in five months?", "en", (many, 2.2), ("Five months.", 0.1)) is None
 
 
 def test_large_numbers_without_a_unit_are_compared_too() -> None:
     pool = ("The reserve is 30 000 places in 2027 under Regulation 2024/1351.", 2.0)
-    premise = judged("Since the reserve is 120,000 places, how many come to us?", "en", pool)
-    assert premise == Premise("120,000", "count", ("30 000",), nowhere=True)
-    assert judged("Why is the reserve 30,000 places?", "en", pool) == Premise()
+    wrong = "Since the reserve is 120,000 places, how many come to us?"
+    assert judged(wrong, "en", pool) == Judged("120,000", ("30 000",), nowhere=True)
+    assert judged("Why is the reserve 30,000 places?", "en", pool) == Judged()
 
 
 def test_a_text_with_such_a_number_is_quoted_first() -> None:
     without = ("A permit is a paper.", 1.03)
-    premise = judged("Why does a permit take two years?", "en", without)
-    assert premise is not None
-    assert premise.said == INSTEAD
-    hits = [Hit(passage("A permit is a paper."), ACT, 1.03), Hit(passage(TEXT), ACT, 1.0)]
-    assert [hit.passage.text for hit in leaning(premise, hits)] == [TEXT, "A permit is a paper."]
-    assert leaning(None, hits) == hits
+    assert judged("Why does a permit take two years?", "en", without) == Judged("two years", INSTEAD, nowhere=True)
+    hits = [Hit(passage(without[0], "Article 6"), ACT, 1.03), Hit(passage(TEXT), ACT, 1.0)]
+    assert [hit.passage.text for hit in lean(hits, "time")] == [TEXT, without[0]]
+    found = Found(hits, (), VECTOR, second=hits[1])
+    assert leaned(Premise(), found) == found
+    premise = premise_on("Why does a permit take two years?")
+    assert leaned(premise, found).second is None
+    assert leaned(premise, replace(found, hits=hits[1:])).second == hits[1]
 
 
 def test_numbers_of_another_kind_and_ages_are_left_alone() -> None:
@@ -191,14 +220,25 @@ def test_numbers_of_another_kind_and_ages_are_left_alone() -> None:
 
 def test_one_is_only_a_number_where_something_is_taken_for_granted() -> None:
     half = ("The fee is due within six months.", 3.0)
+    year = ("six months",)
     assert judged("Does a permit take a year of waiting?", "en", half) is None
-    assert judged("Why does a permit take a full year?", "en", half) == Premise("a full year", "time", ("six months",))
-    assert judged("Zezwolenie trwa rok, prawda?", "pl", half) == Premise("rok", "time", ("six months",))
-    assert judged("Pozwolenie w roku 2030, prawda?", "pl", half) == Premise()
+    assert judged("Why does a permit take a full year?", "en", half) == Judged("a full year", year)
+    assert judged("Zezwolenie trwa rok, prawda?", "pl", half) == Judged("rok", year)
+    assert judged("Pozwolenie w roku 2030, prawda?", "pl", half) == Judged()
 
 
 def test_what_readers_tell_of_themselves_is_no_claim_about_the_law() -> None:
     assert judged("We have waited for two years. May the permit be late?") is None
-    premise = judged("We wait. Does a permit take two years?")
-    assert premise is not None
-    assert premise.claim == "two years"
+    assert judged("We wait. Does a permit take two years?") == Judged("two years", INSTEAD, nowhere=True)
+
+
+def test_a_refused_question_whose_premise_the_texts_contradict_is_answered() -> None:
+    refused = Verdict(Status.NOT_IN_DOCUMENTS, 0.2)
+    granted = premise_on("Why does a permit take two years?")
+    assert corrected(granted, refused) == replace(refused, status=Status.ANSWERED)
+    assert corrected(premise_on("Does a permit take two years?"), refused) == refused
+    assert corrected(Premise(), refused) == refused
+    assert corrected(None, refused) == refused
+    unknown = replace(refused, not_indexed=("Lamp Act",))
+    assert corrected(granted, unknown) == unknown
+    assert corrected(granted, Verdict(Status.OUT_OF_SCOPE, 0.1)).status is Status.OUT_OF_SCOPE
