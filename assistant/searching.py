@@ -91,6 +91,8 @@ class Search:
         if parts:
             return Found(_merged(parts, hits), references, vector, parts, status=said)
         second = self.beside.find(hits[0], vector) if hits else None
+        if hits and (repeal := self.status.repeal(asked, references)):
+            hits.insert(1, replace(self.law.hit(repeal, vector), score=hits[0].score))
         return Found(hits, references, vector, second=second)
 
     def _said(self, said: Said, hits: Sequence[Hit], vector: NDArray[np.float32], asked: Question) -> tuple[Part, ...]:

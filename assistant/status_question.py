@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from assistant.acts import ActNames
 from assistant.correlation import act_number
 from assistant.folding import fold
+from assistant.granted import takes_for_granted
 from assistant.law import Standing, standing
 from assistant.question import Question
 from assistant.references import Reference
@@ -104,6 +105,15 @@ class StatusAnswers:
             passages.extend(p for p, folded in self._final(own) if _REPEAL.search(folded))
         unique = tuple(dict.fromkeys(passages))[:_MOST]
         return Said(own, unique) if unique else None
+
+    def repeal(self, asked: Question, references: Sequence[Reference]) -> Passage | None:
+        """The article that repealed an act which a question takes for law on a day when it is none; None otherwise."""
+        works = [r.celex for r in references if r.celex and not r.locator]
+        owns = [source for work in works if (source := self._edition(work, asked))]
+        gone = [own for own in owns if standing(own, asked.as_of) is Standing.REPEALED]
+        if not gone or not takes_for_granted(asked.text, asked.language):
+            return None
+        return next(self._repealing([act_number(gone[0].work)], asked, gone[0]), None)
 
     def _asks(self, text: str) -> bool:
         """Whether the words besides the act's name are about its standing, and hardly about anything else."""

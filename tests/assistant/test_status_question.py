@@ -66,3 +66,19 @@ def test_other_questions_about_a_named_act_are_left_alone(harbour, today, text: 
     asked = understand(text, "en", today, (), harbour.names)
     answers = StatusAnswers(harbour.index, harbour.shelf, harbour.names)
     assert answers.find(asked, resolve(text, harbour.names)) is None
+
+
+def test_what_takes_a_repealed_act_for_law_is_shown_what_repealed_it(harbour, today) -> None:
+    answers = StatusAnswers(harbour.index, harbour.shelf, harbour.names)
+
+    def repeal(text: str) -> str | None:
+        asked = understand(text, "en", today, (), harbour.names)
+        passage = answers.repeal(asked, resolve(text, harbour.names))
+        return passage.locator if passage else None
+
+    assert repeal("Why does the Quay Directive make ships pay a fee for every berth?") == "Article 5"
+    assert repeal("Why does the Harbour Regulation make ships pay a fee for every berth?") is None
+    assert repeal("Which fee did ships pay under the Quay Directive?") is None
+    assert repeal("Why does Article 2 of the Quay Directive make ships pay a fee?") is None
+    answer = harbour.assistant.ask("Why does the Quay Directive make ships pay a fee for every berth?", as_of=today)
+    assert (NEW, "Article 5") in quoted(answer)
