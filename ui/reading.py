@@ -22,6 +22,10 @@ from ui.render import element, join
 from ui.viewer import BadSpan, Wanted, document_main, span
 from ui.visit import Visit, visit
 
+ROBOTS = "User-agent: *\n" + "".join(
+    f"Disallow: {path}\n" for path in ("/staff", "/gradio_api/", "/config", "/note", "/feedback", "/passage/")
+)
+
 
 class Reading:
     """What the pages read from: the published index, for readers of any language."""
@@ -74,7 +78,7 @@ def _sent(content: str, visit: Visit, status: int = 200) -> HTMLResponse:
 
 
 def add_pages(app: FastAPI, reading: Reading) -> None:
-    """Add the library, the document pages and /healthz."""
+    """Add the library, the document pages, /healthz and what search engines may read."""
 
     @app.get("/library", response_class=HTMLResponse)
     def library(request: Request) -> HTMLResponse:
@@ -125,3 +129,7 @@ def add_pages(app: FastAPI, reading: Reading) -> None:
     @app.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:
         return "ok"
+
+    @app.get("/robots.txt", response_class=PlainTextResponse)
+    def robots() -> str:
+        return ROBOTS

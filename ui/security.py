@@ -25,6 +25,7 @@ _GRADIO_EXACT = frozenset(
         "/",
         "/note",
         "/feedback",
+        "/robots.txt",
         "/theme.css",
         "/config",
         "/gradio_api/queue/join",

@@ -45,10 +45,12 @@ class Suggestions:
     """The guide's questions by article and language."""
 
     def __init__(self, guide: Iterable[GuideEntry] = ()) -> None:
+        self._same: dict[str, str] = {}
         self._by_article: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for entry in guide:
             if entry.register != "summary":
                 self._by_article[entry.language, entry.celex, entry.article].append(entry.question)
+                self._same[entry.question] = _same(entry.question)
         for questions in self._by_article.values():
             questions.sort(key=lambda question: not question.endswith(_ASKS))  # whole sentences first
 
@@ -75,7 +77,7 @@ class Suggestions:
         known = {_same(question) for question in (*asked, answer.question)}
         found: list[str] = []
         for work, number in [*dict.fromkeys(places), *around]:
-            fresh = [q for q in self._by_article.get((answer.language, work, number), ()) if _same(q) not in known]
+            fresh = [q for q in self._by_article.get((answer.language, work, number), ()) if self._same[q] not in known]
             taken = fresh[:1] if len(places) > 1 or (work, number) in around else fresh[:2]
             found.extend(taken)
             known.update(_same(question) for question in taken)

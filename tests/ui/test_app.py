@@ -94,6 +94,12 @@ def test_what_the_page_uses_is_open() -> None:
         assert allowed(path)
 
 
+def test_search_engines_stay_out_of_staff_pages_and_the_queue(client: TestClient) -> None:
+    found = client.get("/robots.txt")
+    assert found.headers["content-type"].startswith("text/plain")
+    assert {"Disallow: /staff", "Disallow: /gradio_api/"} <= set(found.text.splitlines())
+
+
 def test_large_requests_are_refused(client: TestClient) -> None:
     answer = client.post("/gradio_api/queue/join", content=b"x" * (LARGEST_REQUEST + 1))
     assert answer.status_code == 413

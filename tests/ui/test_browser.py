@@ -227,38 +227,6 @@ def test_an_error_says_what_to_do_and_gives_the_question_back(visit: Callable[..
     ask(page, "When?")
 
 
-def test_a_connection_lost_before_the_answer_gives_the_question_back(visit: Callable[..., Any]) -> None:
-    page = visit(expect_faults=True)
-    ask(page, "When does it open?")
-    page.route("**/gradio_api/queue/join*", lambda route: route.abort())
-    page.get_by_label("Your question").fill("And on Sundays?")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    page.unroute("**/gradio_api/queue/join*")
-    page.reload()
-    page.wait_for_selector(".turn.answered")
-    page.wait_for_function("() => document.querySelector('#question textarea').value === 'And on Sundays?'")
-
-
-def test_a_connection_lost_in_mid_answer_gives_the_question_back(visit: Callable[..., Any], running: Any) -> None:
-    answering = threading.Event()
-    running.assistant.pause = lambda: answering.wait(10)
-    try:
-        page = visit(expect_faults=True)
-        page.get_by_label("Your question").fill("When does it open?")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#now .turn.waiting")
-        page.reload()
-    finally:
-        answering.set()
-        running.assistant.pause = lambda: None
-    page.get_by_role("alert").filter(has_text="The connection was lost").wait_for()
-    assert page.get_by_label("Your question").input_value() == "When does it open?"
-    page.get_by_role("button", name="Ask", exact=True).click()
-    page.wait_for_selector("#log .turn.answered")
-    assert page.locator("#lost").inner_text() == ""
-
-
 def test_without_scripts_the_library_is_in_reach(visit: Callable[..., Any]) -> None:
     page = visit(java_script_enabled=False)
     assert page.locator("noscript p").is_visible()

@@ -1,5 +1,6 @@
 // The chat page: asks through Gradio's fields, copies each finished turn into the conversation, and says what happens.
 import { evidence } from "./evidence.js";
+import { connection } from "./lost.js";
 import { $, $$, device, keep, kept, keptTurns, menus, recordOf, records, say, type, words } from "./store.js";
 import { equip, tools } from "./tools.js";
 
@@ -88,7 +89,7 @@ function follow() {
   problems();
   count();
   const turn = $("#now .turn");
-  if (!turn) { document.documentElement.classList.remove("busy"); return; }
+  if (!turn || turn.hidden) { document.documentElement.classList.remove("busy"); return; }
   announce(turn);
   const id = turn.id;
   document.documentElement.classList.toggle("busy", !turn.matches(FINISHED));
@@ -203,6 +204,7 @@ speak();
 new MutationObserver(speak).observe(document.documentElement, { attributeFilter: ["lang"] });
 restore();
 menus();
+connection();
 evidence();
 tools();
 if (!ready()) {
