@@ -30,7 +30,7 @@ def test_a_connection_lost_before_the_answer_gives_the_question_back(visit: Call
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.wait_for_selector(".turn.answered")  # Gradio has loaded the page again by itself
-    page.wait_for_function("() => document.querySelector('#question textarea').value === 'And on Sundays?'")
+    page.wait_for_function("() => document.querySelector('#question textarea')?.value === 'And on Sundays?'")
 
 
 def test_a_connection_lost_in_mid_answer_gives_the_question_back(visit: Callable[..., Any], running: Any) -> None:
