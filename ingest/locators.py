@@ -196,11 +196,18 @@ def _first_line(document: Document, unit: Unit) -> str:
     return document.text[unit.start : unit.end].partition("\n")[0]
 
 
+def _begin_anew(document: Document) -> bool:
+    """Whether each section numbers its points anew: there are several points 1."""
+    return sum(unit.kind == K.PARAGRAPH and unit.number == "1" for unit in document.units) > 1
+
+
 def _elsewhere(document: Document, path: list[int]) -> str:
     """Outside articles, recitals and annexes: a point, a section's heading, a division, the preamble, the title."""
     points = [document.units[i] for i in path if document.units[i].kind in {K.PARAGRAPH, K.POINT}]
     if points and points[0].kind == K.PARAGRAPH and points[0].number:  # of a recommendation or a resolution
-        return f"Point {points[0].number}" + "".join(f"({unit.number})" for unit in points[1:] if unit.number)
+        place = f"oint {points[0].number}" + "".join(f"({unit.number})" for unit in points[1:] if unit.number)
+        section = next((document.units[i].heading for i in reversed(path) if document.units[i].kind == K.HEADING), None)
+        return f"{section}, p{place}" if section and _begin_anew(document) else f"P{place}"
     for i in reversed(path):
         unit = document.units[i]
         if unit.kind == K.HEADING and unit.heading:

@@ -27,6 +27,8 @@ _GAP = 4  # paragraphs in a row that a consolidated text may have lost
 _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 12 TCE)"
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
 _NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
+_SECTION = re.compile(r"(?:[IVX]{1,5}|[A-Z])\.\s+[^a-z]\S*[^.;:,]*$")  # "II. FINAL" among the points of a resolution
+_INSTITUTION = re.compile(r"[^a-zà-ÿα-ώа-я]{6,},$")
 # "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,", "DER RAT … —", "The European Parliament,"
 _OPENING = re.compile(r"(?:[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,|[^.;:]{6,200}(?:,| ?[–—-]))$")
 
@@ -48,9 +50,20 @@ def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...
     found = recitals(joined, marks, words)
     typed = {block.kind for block in joined}
     legal = typed & {K.ARTICLE, K.RECITAL} or found or any(mark.kind == K.ARTICLE for mark in marks.values())
+    legal = (
+        legal
+        or any(mark.kind == K.ANNEX for i, mark in marks.items() if i < _MAX_TITLE_BLOCKS // 2)
+        or _is_resolved(joined)
+    )
     if not legal:
         return tuple(_plain(block) for block in joined)
     return tuple(_Walk(joined, marks, found, words).blocks())
+
+
+def _is_resolved(blocks: Sequence[Block]) -> bool:
+    """Whether an institution in capitals is followed by what it does: "THE COUNCIL …,", "INVITES THE STATES TO:"."""
+    opening = next((i for i, block in enumerate(blocks) if _INSTITUTION.match(block.text)), len(blocks))
+    return any(is_formula(block.text) for block in blocks[opening:])
 
 
 def _plain(block: Block) -> Block:
@@ -79,6 +92,8 @@ class _Walk:
         self._last = 0  # the last paragraph's number
         self._before: K | None = None  # kind of the block before
         self._recitals_end = max(recitals, default=-1)
+        first = min([*recitals, *marks], default=0)
+        self._opening = next((i for i, block in enumerate(blocks[:first]) if _INSTITUTION.match(block.text)), 0)
         self._has_articles = any(mark.kind == K.ARTICLE for mark in marks.values()) or any(
             block.kind == K.ARTICLE for block in blocks
         )
@@ -168,15 +183,19 @@ class _Walk:
         return is_formula(text) or (label is not None and label.style == "dot" and label.value == 1)
 
     def _in_operative(self, block: Block, i: int) -> Block:
+        if _SECTION.match(block.text) and len(block.text) <= _HEADING_LENGTH:
+            self._style, self._last = None, 0
+            return replace(block, kind=K.HEADING, level=2)
         typed = self._in_article(block, i)
-        return replace(typed, kind=K.TEXT) if typed.kind == K.SUBPARAGRAPH and not self._last else typed
+        is_loose = typed.kind == K.SUBPARAGRAPH and (not self._last or is_formula(block.text))
+        return replace(typed, kind=K.TEXT) if is_loose else typed
 
     def _front(self, i: int, block: Block) -> Block:
         """Before the preamble: the act's title, up to the line of the institutions."""
-        if _OPENING.match(block.text) or i >= _MAX_TITLE_BLOCKS:
+        if _OPENING.match(block.text) or (i >= _MAX_TITLE_BLOCKS and i >= self._opening):
             self._region = "preamble"
             return replace(block, kind=K.TEXT)
-        return replace(block, kind=K.TITLE, level=1)
+        return replace(block, kind=K.TITLE, level=1) if i < _MAX_TITLE_BLOCKS else _plain(block)
 
     def _in_recitals(self, block: Block, i: int) -> Block:
         label = label_of(block.text)

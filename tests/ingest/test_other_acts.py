@@ -97,6 +97,35 @@ def test_a_resolution_of_the_parliament(document) -> None:
     ]  # fmt: skip
 
 
+def test_conclusions_and_resolutions_of_the_council(document) -> None:
+    opening = [
+        "COUNCIL CONCLUSIONS",
+        "on reading rooms",
+        "THE COUNCIL OF THE EUROPEAN UNION,",
+        "NOTING that rooms help;",
+    ]
+    invited = [
+        "INVITES THE MEMBER STATES TO:",
+        "1. open rooms;",
+        "2. light them;",
+        "INVITES THE COMMISSION TO:",
+        "3. report.",
+    ]
+    found = document("\n\n".join([*opening, *invited]), "act.txt")
+    assert places(found, K.PARAGRAPH) == ["Point 1", "Point 2", "Point 3"]
+    assert texts(found, K.PARAGRAPH)[1] == "2. light them;"
+    parts = ["HEREBY ADOPTS THIS RESOLUTION:", "I. GENERAL", "1. Rooms are open.", "II. FINAL", "1. It is reviewed."]
+    found = document("\n\n".join([*opening, *parts]), "act.txt")
+    assert places(found, K.PARAGRAPH) == ["I. GENERAL, point 1", "II. FINAL, point 1"]
+
+
+def test_an_annex_by_itself(document) -> None:
+    text = "ANNEX III\n\nRooms\n\n1. Rooms with lamps:\n\n(a) in towns;\n\nANNEX IV\n\nTables\n\n1. Tables of oak"
+    assert places(document(text, "act.txt"), K.POINT) == [
+        "Annex III, point 1", "Annex III, point 1(a)", "Annex IV, point 1",
+    ]  # fmt: skip
+
+
 def test_a_list_that_is_no_act_stays_a_list(document) -> None:
     found = document("Our rooms\n\nWhereas lamps are dear, tables are not.\n\n1. Porto\n\n2. Aveiro\n", "note.txt")
     assert not places(found, K.RECITAL, K.PARAGRAPH, K.ARTICLE)
