@@ -17,6 +17,8 @@ from ingest.sequence import Candidate, sequence
 from ingest.wording import Wording
 
 K = UnitKind
+INSTITUTION = re.compile(r"[^a-zà-ÿα-ώа-я]{6,},$")
+"""The line that opens a preamble: "THE COUNCIL OF THE EUROPEAN UNION,"."""
 _FORMULA_WORDS = 3
 _LETTER = re.compile(r"([A-Z]{1,2})\.\s+")
 _FEWEST = 2  # lettered recitals: one line "A. whereas" may be anything
@@ -25,6 +27,12 @@ _FEWEST = 2  # lettered recitals: one line "A. whereas" may be anything
 def is_formula(text: str) -> bool:
     """Whether a text is an enacting formula: "HAS ADOPTED THIS REGULATION:"."""
     return text.isupper() and text.endswith(":") and len(text.split()) >= _FORMULA_WORDS
+
+
+def is_resolved(blocks: Sequence[Block]) -> bool:
+    """Whether an institution in capitals is followed by what it does: "THE COUNCIL …,", "INVITES THE STATES TO:"."""
+    opening = next((i for i, block in enumerate(blocks) if INSTITUTION.match(block.text)), len(blocks))
+    return any(is_formula(block.text) for block in blocks[opening:])
 
 
 def recitals(blocks: Sequence[Block], marks: dict[int, Mark], words: Wording) -> dict[int, str]:

@@ -14,7 +14,7 @@ from ingest.block import Block
 from ingest.document import UnitKind
 from ingest.labels import Label, is_note, is_rule, join_labels, label_of
 from ingest.landmarks import Mark, contents, is_heading_like, landmarks
-from ingest.recitals import is_formula, recitals
+from ingest.recitals import INSTITUTION, is_formula, is_resolved, recitals
 from ingest.wording import Wording, wording
 
 __all__ = ["recognise"]
@@ -28,7 +28,6 @@ _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
 _NUMBERED_HEADING = re.compile(r"(?:(?P<deep>\d{1,2}(?:\.\d{1,2})+)\.?|(?P<flat>\d{1,2}|[IVX]+)\.)\s+\S")
 _SECTION = re.compile(r"(?:[IVX]{1,5}|[A-Z])\.\s+[^a-z]\S*[^.;:,]*$")  # "II. FINAL" among the points of a resolution
-_INSTITUTION = re.compile(r"[^a-zà-ÿα-ώа-я]{6,},$")
 # "THE EUROPEAN PARLIAMENT AND THE COUNCIL …,", "DER RAT … —", "The European Parliament,"
 _OPENING = re.compile(r"(?:[^a-zà-ÿα-ώа-я]{6,}[^.;:]*,|[^.;:]{6,200}(?:,| ?[–—-]))$")
 
@@ -53,17 +52,11 @@ def recognise(blocks: Sequence[Block], language: str | None) -> tuple[Block, ...
     legal = (
         legal
         or any(mark.kind == K.ANNEX for i, mark in marks.items() if i < _MAX_TITLE_BLOCKS // 2)
-        or _is_resolved(joined)
+        or is_resolved(joined)
     )
     if not legal:
         return tuple(_plain(block) for block in joined)
     return tuple(_Walk(joined, marks, found, words).blocks())
-
-
-def _is_resolved(blocks: Sequence[Block]) -> bool:
-    """Whether an institution in capitals is followed by what it does: "THE COUNCIL …,", "INVITES THE STATES TO:"."""
-    opening = next((i for i, block in enumerate(blocks) if _INSTITUTION.match(block.text)), len(blocks))
-    return any(is_formula(block.text) for block in blocks[opening:])
 
 
 def _plain(block: Block) -> Block:
@@ -93,7 +86,7 @@ class _Walk:
         self._before: K | None = None  # kind of the block before
         self._recitals_end = max(recitals, default=-1)
         first = min([*recitals, *marks], default=0)
-        self._opening = next((i for i, block in enumerate(blocks[:first]) if _INSTITUTION.match(block.text)), 0)
+        self._opening = next((i for i, block in enumerate(blocks[:first]) if INSTITUTION.match(block.text)), 0)
         self._has_articles = any(mark.kind == K.ARTICLE for mark in marks.values()) or any(
             block.kind == K.ARTICLE for block in blocks
         )
