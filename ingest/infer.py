@@ -52,6 +52,7 @@ _NOTICE = re.compile(r"\s*\((?:Text with EEA relevance|Texte présentant de l['�
 _SAMPLE = 4_000  # characters that are enough to tell the language
 _HEAD_BLOCKS = 12
 _MAX_TITLE = 1_000
+_FIRST_WORDS = 3
 _OLD_YEARS = 100  # "96/71/EC" is of 1996
 
 
@@ -68,6 +69,8 @@ def infer(path: Path, reading: Reading) -> Source:
     if celex and (corrected_act(celex) or (is_corrigendum(title) and celex.startswith("3"))):
         return _corrigendum(path, reading, celex, title, language)
     kind = _kind(given.get("kind"), celex, title)
+    if kind == Kind.OTHER and any(block.kind == K.ARTICLE for block in reading.blocks):  # "Council Decision of …"
+        kind = _SECTORS.get(_type_of_act(" ".join(title.split()[:_FIRST_WORDS])) or "", kind)
     if kind == Kind.OTHER and _is_press_release(reading.blocks):
         kind = Kind.PRESS_RELEASE
     known = catalogue.work(celex)
@@ -128,7 +131,9 @@ def _title(path: Path, reading: Reading) -> str:
 
 
 def _first_words(blocks: tuple[Block, ...]) -> str:
-    """The first heading, or a short first block."""
+    """The first heading, or a short first block; an annex's name with its title."""
+    if blocks and blocks[0].kind == K.ANNEX:
+        return " ".join(block.text for block in blocks[:2] if block.kind in {K.ANNEX, K.SUBJECT})
     heading = next((block.text for block in blocks if block.kind == K.HEADING), "")
     first = blocks[0].text if blocks and len(blocks[0].text) <= _MAX_TITLE // 4 else ""
     return heading or first

@@ -11,6 +11,7 @@ from ingest.block import Block, Reading
 from ingest.dates import find_date, title_words
 from ingest.final_articles import final_dates, repeals
 from ingest.infer import detect_language, infer
+from ingest.readers import read
 from ingest.readers.text import read_lines
 from ingest.recognise import recognise
 from ingest.source import Kind, Source
@@ -107,6 +108,18 @@ def test_file_names(name: str, celex: str | None, language: str) -> None:
 def test_titles(title: str, celex: str | None, kind: Kind) -> None:
     source = infer(Path("page.html"), Reading((Block("Text."),), "plain-html", {"title": title}))
     assert (source.celex, source.kind) == (celex, kind)
+
+
+def test_an_act_without_a_number_is_the_kind_that_its_title_names() -> None:
+    act = "COUNCIL DECISION\nof 2 January 1996\non rooms\nArticle 1\nRooms are open.\nArticle 2\nLamps burn."
+    assert inferred("agr.txt", act).kind == Kind.DECISION
+    assert inferred("note.txt", "Our decision\nRooms are open.\nLamps burn.").kind == Kind.OTHER
+
+
+def test_an_annex_by_itself_is_named_as_it_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_text("<ANNEX><TITLE><TI><P>ANNEX II</P></TI><STI><P>Lamps</P></STI></TITLE><P>Oil.</P></ANNEX>")
+    assert infer(path, read(path)).title == "ANNEX II Lamps"
 
 
 def test_the_catalogue_knows_the_rest() -> None:
