@@ -32,7 +32,7 @@ from ingest.names import load_names
 from ingest.passages import split
 from ingest.termbase import TermMatcher, load_termbase
 
-READING = "3"
+READING = "4"
 """Raise when the same file would give other units or passages: every file is then read again."""
 
 

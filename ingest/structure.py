@@ -68,6 +68,7 @@ class _Open:
     level: int
     heading: str | None = None
     holds_article: bool = False
+    holds_paragraph: bool = False
 
 
 class _Nest:
@@ -106,9 +107,9 @@ class _Nest:
         parent = self._path[-1] if self._path else None
         heading = text if kind in {K.HEADING, K.TITLE} else None
         self._drafts.append(_Open(block, kind, start, start + len(text), parent, level, heading))
-        if kind == K.ARTICLE:
-            for index in self._path:
-                self._drafts[index].holds_article = True
+        for index in self._path:
+            self._drafts[index].holds_article |= kind == K.ARTICLE
+            self._drafts[index].holds_paragraph |= kind == K.PARAGRAPH
         self._path.append(len(self._drafts) - 1)
 
     def _give_heading(self, text: str, end: int) -> bool:
@@ -178,6 +179,8 @@ class _Nest:
             return _holds_point(self._drafts, draft, block, level)
         if kind == K.TEXT and draft.kind == K.DIVISION:
             return not draft.holds_article
+        if kind == K.TEXT and draft.kind == K.HEADING:  # who signed stands behind the last point, not under its heading
+            return not draft.holds_paragraph or draft.parent is not None
         return True
 
 
