@@ -126,6 +126,8 @@ class Walk:
             self._clauses += 1  # recitals of before 1999 have no numbers and are cited by their place
             self.add(text, K.RECITAL, str(self._clauses))
             return
+        if level == 0 and self.region == "body" and self._ends(text):
+            self.region = "final"
         block = body_block(text, level)
         loose = block.kind == K.SUBPARAGRAPH
         if self.region == "recital" and (self._anchor or "").startswith("rct_"):
@@ -139,6 +141,11 @@ class Walk:
             self.add(text, K.CITATION)
         else:
             self.add(text, K.TEXT)
+
+    def _ends(self, text: str) -> bool:
+        """Whether a line stands behind the last article: "Done at …", "This Regulation shall be binding …"."""
+        words = wording(None)
+        return self._in_article and (words.signed.match(text) or words.binding.match(text)) is not None
 
     def point(self, mark: str, number: str | None, content: Element, level: int) -> None:
         """A mark and its text on one line; what follows in the same cell stands inside the point."""
