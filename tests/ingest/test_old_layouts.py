@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from marked_up import old_page
+from marked_up import old_page, places, texts
 
 from eval.fidelity import compare_editions
-from ingest.document import Document
+from ingest.document import Document, UnitKind
 from ingest.readers import read
 from ingest.source import Kind, Source
 from ingest.structure import build_document
@@ -24,6 +24,7 @@ assert _spec.loader
 printed: Any = sys.modules.setdefault("printed", importlib.util.module_from_spec(_spec))
 _spec.loader.exec_module(printed)
 
+K = UnitKind
 TITLE = ("COUNCIL DIRECTIVE", "of 14 June 1989", "on the opening of reading rooms")
 OPENING = (
     "THE COUNCIL OF THE EUROPEAN COMMUNITIES,",
@@ -46,8 +47,8 @@ SIGNED = ("Done at Luxembourg, 14 June 1989.", "For the Council", "P. NAME")
 def lines() -> list[tuple[str, str]]:
     """The act's lines with their classes in the Official Journal's layout of before 2004."""
     found = [("doc-ti", line) for line in TITLE] + [("normal", line) for line in (*OPENING, *RECITALS, FORMULA)]
-    for number, texts in enumerate(ARTICLES, 1):
-        found += [("ti-art", f"Article {number}"), *(("normal", text) for text in texts)]
+    for number, parts in enumerate(ARTICLES, 1):
+        found += [("ti-art", f"Article {number}"), *(("normal", text) for text in parts)]
     return found + [("normal", line) for line in SIGNED]
 
 
@@ -55,12 +56,12 @@ def formex() -> str:
     title = "".join(f"<P>{line}</P>" for line in TITLE)
     consid = "".join(f"<CONSID>{line}</CONSID>" for line in RECITALS)
     articles = ""
-    for number, texts in enumerate(ARTICLES, 1):
+    for number, parts in enumerate(ARTICLES, 1):
         inside = "".join(
             f"<PARAG><NO.PARAG>{text[:2]}</NO.PARAG><ALINEA>{text[3:]}</ALINEA></PARAG>"
             if text[1] == "."
             else f"<ALINEA>{text}</ALINEA>"
-            for text in texts
+            for text in parts
         )
         articles += f"<ARTICLE><TI.ART>Article {number}</TI.ART>{inside}</ARTICLE>"
     return (
@@ -115,3 +116,36 @@ def test_an_old_act_is_read_alike_from_every_layout(tmp_path: Path, layout: str)
         "Recital 1", "Recital 2", "Recital 3", "Article 1", "Article 2", "Article 3",
     ]  # fmt: skip
     assert (compared.only_a, compared.only_b, compared.error_rate) == ((), (), 0), compared.worst
+
+
+OLD = {  # opening, first recital or the word over them, second recital, formula, article
+    "da": ("RÅDET FOR DE EUROPÆISKE FÆLLESSKABER HAR —", "ud fra følgende betragtninger:", "Lokaler er åbne;",
+           "UDSTEDT FØLGENDE DIREKTIV:", "Artikel"),
+    "de": ("DER RAT DER EUROPÄISCHEN GEMEINSCHAFTEN -", "in Erwägung nachstehender Gründe:", "Säle stehen offen.",
+           "HAT FOLGENDE RICHTLINIE ERLASSEN:", "Artikel"),
+    "el": ("ΤΟ ΣΥΜΒΟΥΛΙΟ ΤΩΝ ΕΥΡΩΠΑΪΚΩΝ ΚΟΙΝΟΤΗΤΩΝ,", "Εκτιμώντας:", "ότι οι αίθουσες είναι ανοικτές·",
+           "ΕΞΕΔΩΣΕ ΤΗΝ ΠΑΡΟΥΣΑ ΟΔΗΓΙΑ:", "Άρθρο"),
+    "es": ("EL CONSEJO DE LAS COMUNIDADES EUROPEAS,", "Considerando que las salas están abiertas;",
+           "Considerando que hay lámparas;", "HA ADOPTADO LA PRESENTE DIRECTIVA:", "Artículo"),
+    "fr": ("LE CONSEIL DES COMMUNAUTÉS EUROPÉENNES,", "considérant que les salles sont ouvertes;",
+           "considérant que les lampes brûlent,", "A ARRÊTÉ LA PRÉSENTE DIRECTIVE:", "Article"),
+    "it": ("IL CONSIGLIO DELLE COMUNITÀ EUROPEE,", "considerando che le sale sono aperte;",
+           "considerando che le lampade ardono,", "HA ADOTTATO LA PRESENTE DIRETTIVA:", "Articolo"),
+    "nl": ("DE RAAD VAN DE EUROPESE GEMEENSCHAPPEN,", "Overwegende dat de zalen open zijn;",
+           "Overwegende dat de lampen branden,", "HEEFT DE VOLGENDE RICHTLIJN VASTGESTELD:", "Artikel"),
+    "pt": ("O CONSELHO DAS COMUNIDADES EUROPEIAS,", "Considerando que as salas estão abertas;",
+           "Considerando que há lâmpadas;", "ADOPTOU A PRESENTE DIRECTIVA:", "Artigo"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OLD)
+def test_recitals_without_numbers_in_the_languages_of_the_eighties(tmp_path: Path, language: str) -> None:
+    opening, first, second, formula, article = OLD[language]
+    act = ["TITLE", opening, first, second, formula, f"{article} 1", "A.", f"{article} 2", "B."]
+    path = tmp_path / "act.html"
+    path.write_text(old_page(*act, language=language), "utf-8")
+    found = build_document(Source("x", "x", Kind.DIRECTIVE, language=language), read(path))
+    under_a_word = first.endswith(":")
+    assert texts(found, K.RECITAL) == ([second] if under_a_word else [first, second])
+    assert places(found, K.ARTICLE) == ["Article 1", "Article 2"]
+    assert texts(found, K.TITLE) == ["TITLE"]
