@@ -57,6 +57,11 @@ class Correlations:
         """The indexed works that a work replaced."""
         return self._before.get(work, ())
 
+    @property
+    def replaced(self) -> Mapping[str, str]:
+        """The indexed repealed works with those in their place."""
+        return self._after
+
     def successor(self, work: str) -> str | None:
         """The indexed work that replaced a work."""
         return self._after.get(work)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.acts import ActNames
 from assistant.beside import Beside
-from assistant.comparison import asks_for_change
+from assistant.comparison import asks_for_change, of_its_years
 from assistant.conversation import blend, follow_up_vector, lean
 from assistant.law import Standing, standing
 from assistant.law_of_day import LawOfDay
@@ -137,10 +137,14 @@ class Search:
         named = {r.celex for r in references if r.celex}
         works = {*named, *(self.law.correlations.successor(w) for w in named)}
         works.update(old for work in named for old in self.law.correlations.predecessors(work))
+        for old in () if named else of_its_years(asked.text, self.law.correlations):
+            works.update((old, self.law.correlations.replaced[old]))
         terms = expansion(self.terms.find(text, asked.language))
         query = Query(text, vector, asked.language, asked.as_of, (), True, terms)
         about = [hit for hit in self.retriever.retrieve(query, _MORE) if hit.source.work in works]
         for hit in (*about, *hits[:5]):
+            if self.status.only_formal(hit):
+                continue
             other = self.law.counterpart(hit, vector, asked.language, None)
             if other:
                 pair = sorted((hit, other), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.acts import ActNames
 from assistant.correlation import act_number
@@ -21,6 +22,7 @@ from assistant.law import Standing, standing
 from assistant.question import Question
 from assistant.references import Reference
 from assistant.shelf import Searchable, Shelf
+from index.hit import Hit
 from ingest.document import Passage
 from ingest.source import Source
 
@@ -82,6 +84,11 @@ class Said:
     passages: tuple[Passage, ...]
 
 
+def about_standing(text: str) -> bool:
+    """Whether a text has any word that questions about an act's standing have."""
+    return bool(_ASKS.search(fold(text)))
+
+
 class StatusAnswers:
     """Answers such questions from one open index."""
 
@@ -114,6 +121,11 @@ class StatusAnswers:
         if not gone or not takes_for_granted(asked.text, asked.language):
             return None
         return next(self._repealing([act_number(gone[0].work)], asked, gone[0]), None)
+
+    def only_formal(self, hit: Hit) -> bool:
+        """Whether a passage says only from when its act applies or what it repeals."""
+        finals = self._final(hit.source) if standing(hit.source, date.max) in _LAW else []
+        return any(p.id == hit.passage.id and (_FORCE.search(t) or _REPEAL.search(t)) for p, t in finals)
 
     def _asks(self, text: str) -> bool:
         """Whether the words besides the act's name are about its standing, and hardly about anything else."""
