@@ -84,11 +84,6 @@ class Said:
     passages: tuple[Passage, ...]
 
 
-def about_standing(text: str) -> bool:
-    """Whether a text has any word that questions about an act's standing have."""
-    return bool(_ASKS.search(fold(text)))
-
-
 class StatusAnswers:
     """Answers such questions from one open index."""
 

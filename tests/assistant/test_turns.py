@@ -63,6 +63,13 @@ def test_before_and_now_are_shown_side_by_side_without_the_names_of_acts(harbour
     assert [c.source.work for c in answer.citations[:2]] == [OLD, NEW]
 
 
+def test_the_year_of_a_repealed_act_names_the_old_side_and_final_articles_are_none(harbour, today) -> None:
+    asked = "What shall the fee for a berth be under the directive of 1990 that is repealed, and what is it now?"
+    answer = harbour.assistant.ask(asked, as_of=today)
+    places = [(c.source.work, c.locator) for c in answer.citations[:2]]
+    assert places == [(OLD, "Article 2"), (NEW, "Article 3")]
+
+
 def test_a_false_number_is_named_before_the_quotation(harbour, today) -> None:
     answer = harbour.assistant.ask("Why is a mooring permit granted within two years of the application?", as_of=today)
     assert "Your question says “two years”. The text below says: nine months" in own(answer)
