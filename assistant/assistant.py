@@ -32,6 +32,7 @@ from assistant.shelf import Searchable, Shelf
 from assistant.status_question import StatusAnswers
 from assistant.territory import with_outside
 from assistant.understanding import understand
+from assistant.widening import widened
 from assistant.writing.writer import Writer
 from index.embedder import Embedder
 from ingest.document import Document
@@ -145,6 +146,7 @@ class Assistant:
         most, scale = breadth(premise, most, ranking.scale)
         evidence = evidence_for(found, asked, embedder, most=most, scale=scale)
         if premise and most:
+            evidence = widened(evidence, asked, shelf) if premise.granted else evidence
             evidence = with_outside(premise.outside, evidence)
             quote = partial(choose_spans, vector=found.vector, expected=asked.expected, embedder=embedder)
             evidence = with_nearer(premise.misplaced, evidence, quote)
