@@ -19,6 +19,7 @@ from ingest.document import Document
 from ingest.load import load
 from ingest.source import Source
 
+UNSEEN = own_questions().parent / "unseen"
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
 
 
@@ -35,15 +36,27 @@ class Files:
         return self._documents[document_id]
 
 
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places(Files())
+
+
 @pytest.mark.corpus
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not here")
-def test_every_gold_place_is_in_the_corpus_and_holds_its_phrases() -> None:
-    checked = check(own_questions(), Places(Files()))
-    assert [str(fault) for fault in checked.faults] == []
+@pytest.mark.parametrize("folder", [own_questions(), UNSEEN], ids=lambda folder: folder.name)
+def test_every_gold_place_is_in_the_corpus_and_holds_its_phrases(folder: Path, places: Places) -> None:
+    assert [str(fault) for fault in check(folder, places).faults] == []
 
 
-def test_no_question_is_nearly_one_of_the_guide() -> None:
-    assert [str(near) for near in near_duplicates(check(own_questions(), None).items, guide())] == []
+@pytest.mark.parametrize("folder", [own_questions(), UNSEEN], ids=lambda folder: folder.name)
+def test_no_question_is_nearly_one_of_the_guide(folder: Path) -> None:
+    assert [str(near) for near in near_duplicates(check(folder, None).items, guide())] == []
+
+
+def test_the_unseen_questions_tune_nothing() -> None:
+    items = check(UNSEEN, None).items
+    assert len(items) >= 300
+    assert {item.split for item in items} == {Split.TEST}
 
 
 def test_a_question_that_is_nearly_one_of_the_guide_is_named() -> None:
