@@ -23,6 +23,7 @@ K = UnitKind
 _MAX_TITLE_BLOCKS = 8
 _HEADING_LENGTH = 120
 _NAME = re.compile(r"[^\W\d_]\.(?: ?[^\W\d_]+[.-]?){1,3}")  # "K. NAME"
+_LONGEST = 2_000  # characters: a longer line opens nothing, and takes long to look through
 _GAP = 4  # paragraphs in a row that a consolidated text may have lost
 _FORMER_NUMBER = re.compile(r"\(ex[ -]")  # "(ex Article 12 TEC)", "(ex-article 12 TCE)"
 _PERCENT = re.compile(r"[\d., ]+\s?%?$")
@@ -176,7 +177,7 @@ class _Walk:
         return is_formula(text) or (label is not None and label.style == "dot" and label.value == 1)
 
     def _in_operative(self, block: Block, i: int) -> Block:
-        if _SECTION.match(block.text) and len(block.text) <= _HEADING_LENGTH:
+        if len(block.text) <= _HEADING_LENGTH and _SECTION.match(block.text):
             self._style, self._last = None, 0
             return replace(block, kind=K.HEADING, level=2)
         typed = self._in_article(block, i)
@@ -185,7 +186,9 @@ class _Walk:
 
     def _front(self, i: int, block: Block) -> Block:
         """Before the preamble: the act's title, up to the line of the institutions."""
-        if _OPENING.match(block.text) or (i >= _MAX_TITLE_BLOCKS and i >= self._opening):
+        if (len(block.text) <= _LONGEST and _OPENING.match(block.text)) or (
+            i >= _MAX_TITLE_BLOCKS and i >= self._opening
+        ):
             self._region = "preamble"
             return replace(block, kind=K.TEXT)
         return replace(block, kind=K.TITLE, level=1) if i < _MAX_TITLE_BLOCKS else _plain(block)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ingest.block import Reading
 from ingest.readers._text import normalise
 
-SIGN = re.compile(r"[►▼](?:[ABCMR]\d*(?![^\W\d_]))?\s*|\s*◄")
+SIGN = re.compile(r"[►▼](?:[ABCMR]\d*(?![^\W\d_]))?\s?| ?◄")
 GAP = re.compile(r"[—–_-]{3,}")
 """Stands for a part that was deleted."""
 _BASIC = re.compile(r"[►▼]\s?B\b")
@@ -23,7 +23,7 @@ _HEAD, _LONG_HEAD = 12, 80
 
 def without_signs(text: str) -> str:
     """A text on one line without the signs of origin; empty for the line that stands for a deleted part."""
-    plain = normalise(SIGN.sub("", text))
+    plain = normalise(SIGN.sub("", normalise(text)))
     return "" if GAP.fullmatch(plain) else plain
 
 

@@ -47,6 +47,7 @@ class Walk:
         self.region = "preamble"
         self._anchor: str | None = None
         self._in_article = False
+        self.has_articles = False
         self._clauses = 0
         self._has_article_ids = root.find(".//*[@id='art_1']") is not None
 
@@ -74,6 +75,7 @@ class Walk:
     def add(self, text: str, kind: UnitKind, number: str | None = None, level: int = 0) -> None:
         """Append a block; it takes the anchor of the element just entered."""
         anchor, self._anchor = self._anchor, None
+        self.has_articles |= kind == K.ARTICLE
         self._in_article = kind == K.ARTICLE or (self._in_article and kind != K.DIVISION)
         self.blocks.append(Block(text, kind, number, level, anchor))
 
@@ -113,7 +115,7 @@ class Walk:
             self.add(text, K.SUBJECT)
         elif any(character.isalnum() for character in text):
             self.add(text, K.HEADING, level=level)
-        if self.region == "body" and any(block.kind == K.ARTICLE for block in self.blocks):
+        if self.region == "body" and self.has_articles:
             self.region = "final"
 
     def body(self, text: str, level: int) -> None:

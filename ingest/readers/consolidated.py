@@ -132,7 +132,7 @@ class _ConsolidatedWalk(Walk):
     def _title(self, text: str) -> None:
         """A line of the act's title. Where it comes again, what stood before was the page's head, a list of acts."""
         first = self.blocks[0].text if self.blocks and self.blocks[0].kind == K.TITLE else None
-        if text == first and self.blocks[-1].kind != K.TITLE and not any(b.kind == K.ARTICLE for b in self.blocks):
+        if text == first and self.blocks[-1].kind != K.TITLE and not self.has_articles:
             self.blocks.clear()
         self.add(text, K.TITLE, level=1)
 

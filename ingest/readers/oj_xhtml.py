@@ -76,7 +76,7 @@ class _OJWalk(Walk):
 
     def _rule(self, element: Element) -> None:
         """The line under a cover page: what follows gives the title and the whole text again."""
-        if "doc-sep" in classes(element) and not any(block.kind == K.ARTICLE for block in self.blocks):
+        if "doc-sep" in classes(element) and not self.has_articles:
             self.blocks.clear()
 
     def _loose(self, text: str | None, level: int) -> None:
@@ -118,10 +118,8 @@ class _OJWalk(Walk):
         return True
 
     def _title(self, text: str) -> None:
-        after = any(
-            block.kind == K.ARTICLE for block in self.blocks
-        )  # an agreement, a statement: with its own Article 1
-        if self.region == "annex" or after or wording(None).annex.match(text):
+        """The act's title; behind its articles that of an annex, an agreement, a statement."""
+        if self.region == "annex" or self.has_articles or wording(None).annex.match(text):
             self.annex_title(text)
         else:
             self.add(text, K.TITLE, level=1)
