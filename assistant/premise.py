@@ -18,6 +18,7 @@ from assistant.misplaced import Misplaced, misplaced
 from assistant.question import Question
 from assistant.ranking import Ranking
 from assistant.references import Reference
+from assistant.retrieve import is_named
 from assistant.searching import Found
 from assistant.shelf import Shelf
 from assistant.territory import Outside, outside
@@ -51,10 +52,11 @@ def premise_of(
     granted = takes_for_granted(asked.text, asked.language)
     if abroad := outside(asked, references, hits, shelf):
         return Premise(granted, outside=abroad)
-    if claim := claim_of(asked, hits, shelf, ranking.scale, granted=granted):
-        return Premise(granted, claim)
-    if elsewhere := misplaced(asked.text, hits, ranking):
+    if elsewhere := misplaced(asked.text, hits, ranking):  # first: the number may well stand in the other article
         return Premise(granted, misplaced=elsewhere)
+    claim = claim_of(asked, hits, shelf, ranking.scale, granted=granted)
+    if claim and (claim.nowhere or not is_named(hits[0])):
+        return Premise(granted, claim)
     return Premise() if granted else None
 
 

@@ -242,3 +242,14 @@ def test_a_refused_question_whose_premise_the_texts_contradict_is_answered() -> 
     unknown = replace(refused, not_indexed=("Lamp Act",))
     assert corrected(granted, unknown) == unknown
     assert corrected(granted, Verdict(Status.OUT_OF_SCOPE, 0.1)).status is Status.OUT_OF_SCOPE
+
+
+def test_a_number_that_stands_in_another_article_than_the_named_one_is_not_called_wrong() -> None:
+    other = passage("A ship is kept for two years.", "Article 6")
+    hits = [Hit(passage(TEXT), ACT, 2.0, {"reference": 1.0}), Hit(other, ACT, 0.5)]
+    shelf = Shelves({("32020R0001", hit.passage.article): [hit.passage] for hit in hits})
+    question = asked("Why does Article 5 keep a ship for two years?", "en")
+    assert premise_of(question, hits, shelf, RANKING) == Premise()  # type: ignore[arg-type]
+    alone = premise_of(question, hits[:1], shelf, RANKING)  # type: ignore[arg-type]
+    assert alone is not None
+    assert alone.claim is not None
