@@ -18,6 +18,9 @@ from assistant.references import Reference
 from assistant.shelf import Shelf
 from index.hit import Hit
 
+_BARE_WORDS = 12
+_UNLIKELY = 0.04
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -74,9 +77,19 @@ class Answerability:
         )
 
     def judge(
-        self, hits: Sequence[Hit], references: Sequence[Reference], shelf: Shelf, vector: NDArray[np.float32]
+        self,
+        hits: Sequence[Hit],
+        references: Sequence[Reference],
+        shelf: Shelf,
+        vector: NDArray[np.float32],
+        *,
+        words: int = 0,
     ) -> Verdict:
-        """Decides for one question: its hits, best first, what it names, and its unit vector (d,)."""
+        """Decides for one question: its hits, best first, what it names, its unit vector (d,) and number of words.
+
+        Who names an article and hardly says more wants that article. Who asks it something at length is answered unless
+        that is most unlikely to stand anywhere: "under Article 35, how many hours a week must be offered?"
+        """
         missing = [r for r in references if r.celex and r.celex not in shelf.works and r.locator]
         absent = [
             r for r in references
@@ -89,7 +102,7 @@ class Answerability:
             return Verdict(Status.NOT_IN_DOCUMENTS, 0.0, named, places)
         values = self.features(hits, vector)
         probability = self.answered.probability(values)
-        if resolved:
+        if resolved and (words <= _BARE_WORDS or probability >= _UNLIKELY):
             return Verdict(Status.ANSWERED, max(probability, self.answered_from))
         if probability >= self.answered_from:
             return Verdict(Status.ANSWERED, probability)

@@ -139,7 +139,8 @@ class Assistant:
         ranking, embedder = self._models.ranking, self._models.embedder
         plain = not (found.pasted or found.status)
         premise = premise_of(asked, found.hits, shelf, ranking, found.references) if plain else None
-        verdict = self._models.answerability.judge(found.hits, found.references, shelf, found.vector)
+        judge, words = self._models.answerability.judge, 0 if found.pasted else len(asked.text.split())
+        verdict = judge(found.hits, found.references, shelf, found.vector, words=words)
         verdict = corrected(premise, verdict)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
         found = leaned(premise, found)

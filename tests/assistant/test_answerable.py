@@ -49,6 +49,13 @@ def test_a_place_that_is_there_is_an_answer_however_far_the_words(harbour) -> No
     assert verdict.status is Status.ANSWERED
 
 
+def test_a_long_question_about_a_named_place_is_refused_where_that_stands_nowhere(harbour) -> None:
+    asked = [Reference(NEW, "Article 3")]
+    assert MODEL.judge(hits(0.0), asked, harbour.shelf, ASKED, words=20).status is not Status.ANSWERED
+    assert MODEL.judge(hits(0.3), asked, harbour.shelf, ASKED, words=20).status is Status.ANSWERED
+    assert MODEL.judge(hits(0.0), asked, harbour.shelf, ASKED, words=8).status is Status.ANSWERED
+
+
 def test_an_act_that_is_not_indexed_is_named(harbour) -> None:
     verdict = MODEL.judge(hits(0.9), [Reference("32001R0009", "Article 3")], harbour.shelf, ASKED)
     assert (verdict.status, verdict.not_indexed) == (Status.NOT_IN_DOCUMENTS, ("Canal Regulation",))
