@@ -15,9 +15,9 @@ from assistant.sentences import is_point, split_sentences
 from index.embedder import Embedder
 from index.hit import Hit
 
-_WHOLE_WORDS, _WHOLE_FIRST = 100, 180
-"""Up to here passages are quoted whole; those of the first article even the longest, since the best two sentences lose
-one answer in twelve (269 questions nobody had seen: right .63 by sentences, .71 so, at 205 and 219 words)."""
+_WHOLE_WORDS = 180
+"""Up to here passages are quoted whole: the best two sentences lose one answer in twelve and take a third of the time
+(269 questions nobody had seen: right .63 by sentences beyond 130 words, .71 so, at 205 and 232 words)."""
 _SURE, _FAINT = 0.85, 0.07
 _LIST_WORDS = 260
 _POOL = 32
@@ -73,15 +73,9 @@ def _once_per_article(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def choose_spans(
-    hit: Hit,
-    vector: NDArray[np.float32],
-    expected: Expectation,
-    embedder: Embedder,
-    most: int = 2,
-    *,
-    leading: bool = True,
+    hit: Hit, vector: NDArray[np.float32], expected: Expectation, embedder: Embedder, most: int = 2
 ) -> Evidence:
-    """The sentences of a hit that answer best; short passages, lists, definitions and a `leading` article's whole.
+    """The sentences of a hit that answer best; short passages, lists and definitions whole.
 
     A point of a list is quoted with the line that introduces it.
     """
@@ -89,9 +83,7 @@ def choose_spans(
     words = len(passage.text.split())
     lines = passage.text.split("\n")
     listed = sum(map(is_point, lines)) >= 2  # noqa: PLR2004 - two points make a list
-    if words <= (_WHOLE_FIRST if leading else _WHOLE_WORDS) or (
-        words <= _LIST_WORDS and expected.whole and (listed or expected.definition)
-    ):
+    if words <= _WHOLE_WORDS or (words <= _LIST_WORDS and expected.whole and (listed or expected.definition)):
         return Evidence(hit, ((passage.start, passage.end),))
     spans = split_sentences(passage.text, passage.start)[:_POOL]
     scores = _score(passage.text, passage.start, spans, vector, expected, embedder)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from assistant.evidence import Evidence, choose_hits, choose_spans
 from assistant.follow import follow
 from assistant.question import Expectation, Question, expectation
-from assistant.retrieve import is_named
 from assistant.searching import Found
 from assistant.shelf import Shelf
 from index.embedder import Embedder
@@ -47,11 +46,7 @@ def _quoted(
     chosen = choose_hits(hits, most=most, scale=scale)
     if second:
         chosen.insert(1, second)
-    first = chosen[0].passage.article if chosen else ""
-    return [
-        choose_spans(hit, vector, expected, embedder, leading=hit.passage.article == first or is_named(hit))
-        for hit in chosen
-    ]
+    return [choose_spans(hit, vector, expected, embedder) for hit in chosen]
 
 
 def with_followed(evidence: Sequence[Evidence], shelf: Shelf, most: int = _FOLLOWED) -> list[Evidence]:
