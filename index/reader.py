@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from index.archive import Archive
 from index.cache import FloatArray
@@ -41,6 +44,8 @@ class OpenIndex:
         except BaseException:
             self._archive.close()
             raise
+        # A question is looked up twice: for its candidates, and for the second passage of the best article.
+        self._asked = lru_cache(maxsize=64)(self._nearest_guide)
 
     @classmethod
     def open(cls, home: Path, embedder_name: str | None = None, vectors: str | None = None) -> OpenIndex:
@@ -108,8 +113,12 @@ class OpenIndex:
 
     def guide(self, vector: FloatArray, k: int) -> list[tuple[GuideEntry, float]]:
         """Return the `k` guide questions nearest to a unit vector (dimension,) with their cosines, best first."""
+        return list(self._asked(np.ascontiguousarray(vector, np.float32).tobytes(), k))
+
+    def _nearest_guide(self, vector: bytes, k: int) -> tuple[tuple[GuideEntry, float], ...]:
         entries = self._archive.guide
-        return [(entries[i], cosine) for i, cosine in self._guide.query(vector, k)] if entries else []
+        found = self._guide.query(np.frombuffer(vector, np.float32), k) if entries else []
+        return tuple((entries[i], cosine) for i, cosine in found)
 
     def lexical(self, query: str, language: str, k: int) -> list[tuple[str, float]]:
         """Return the `k` best passages by BM25 for a query in `language`: ids and scores above 0, best first."""
