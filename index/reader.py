@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from index.generation import EMBEDDED, IndexHome, Manifest, check_model
 from index.guide import GuideEntry
 from index.lexical import LexicalIndex
 from index.vector_place import VectorPlace
+from index.vectors import VectorCollection
 from ingest.document import Document, Passage
 from ingest.source import Source
 
@@ -45,7 +46,7 @@ class OpenIndex:
             self._archive.close()
             raise
         # A question is looked up twice: for its candidates, and for the second passage of the best article.
-        self._asked = lru_cache(maxsize=64)(self._nearest_guide)
+        self._asked = lru_cache(maxsize=64)(partial(_nearest_guide, self._guide, self._archive.guide))
 
     @classmethod
     def open(cls, home: Path, embedder_name: str | None = None, vectors: str | None = None) -> OpenIndex:
@@ -115,11 +116,6 @@ class OpenIndex:
         """Return the `k` guide questions nearest to a unit vector (dimension,) with their cosines, best first."""
         return list(self._asked(np.ascontiguousarray(vector, np.float32).tobytes(), k))
 
-    def _nearest_guide(self, vector: bytes, k: int) -> tuple[tuple[GuideEntry, float], ...]:
-        entries = self._archive.guide
-        found = self._guide.query(np.frombuffer(vector, np.float32), k) if entries else []
-        return tuple((entries[i], cosine) for i, cosine in found)
-
     def lexical(self, query: str, language: str, k: int) -> list[tuple[str, float]]:
         """Return the `k` best passages by BM25 for a query in `language`: ids and scores above 0, best first."""
         return self._lexical.search(query, language, k)
@@ -132,3 +128,10 @@ class OpenIndex:
         """Close all files."""
         self._store.close()
         self._archive.close()
+
+
+def _nearest_guide(
+    vectors: VectorCollection, entries: Mapping[str, GuideEntry], vector: bytes, k: int
+) -> tuple[tuple[GuideEntry, float], ...]:
+    found = vectors.query(np.frombuffer(vector, np.float32), k) if entries else []
+    return tuple((entries[i], cosine) for i, cosine in found)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import socket
+from collections.abc import Iterable
+from itertools import groupby
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
@@ -10,7 +15,10 @@ from ui.answering import Assistant
 from ui.staff.traffic import Traffic, Watched
 
 if TYPE_CHECKING:
+    from index.guide import GuideEntry
     from ui.app import Equipment
+
+logger = logging.getLogger(__name__)
 
 _LAST_WORDS = 3
 
@@ -39,7 +47,29 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, setti
             server_header=False,
             timeout_graceful_shutdown=_LAST_WORDS,  # open pages hold a connection; they must not keep the server alive
         )
+        if equipment:
+            Thread(target=warm, args=(assistant, equipment.guide), name="warm", daemon=True).start()
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def warm(assistant: Assistant, guide: Iterable[GuideEntry]) -> None:
+    """Ask the shortest and the longest question of each language, so that the first readers do not wait.
+
+    What tells languages apart, word stems of a language and the arithmetic for a length of text are made ready when
+    first needed, which takes a second in all. And looking for garbage among the texts of the whole corpus stopped all
+    questions for 0.4 s now and then, so what is there by then is left out of that search.
+    """
+    asked = sorted((entry.language, len(entry.question), entry.question) for entry in guide)
+    for _, questions in groupby(asked, key=lambda entry: entry[0]):
+        lengths = list(questions)
+        for _, _, question in (lengths[0], lengths[-1]):
+            try:
+                assistant.ask(question)  # its language is to be found
+            except Exception:  # a reader who asks the same is told what is wrong
+                logger.exception("the assistant could not be warmed up")
+                return
+    gc.collect()
+    gc.freeze()
 
 
 def _one_thread_a_question() -> None:
