@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class OpenIndex:
             self._archive.close()
             raise
         # A question is looked up twice: for its candidates, and for the second passage of the best article.
-        self._asked = lru_cache(maxsize=64)(partial(_nearest_guide, self._guide, self._archive.guide))
+        self._asked = lru_cache(maxsize=64)(partial(_nearest_guide, self._guide, self._archive))
 
     @classmethod
     def open(cls, home: Path, embedder_name: str | None = None, vectors: str | None = None) -> OpenIndex:
@@ -131,7 +131,8 @@ class OpenIndex:
 
 
 def _nearest_guide(
-    vectors: VectorCollection, entries: Mapping[str, GuideEntry], vector: bytes, k: int
+    vectors: VectorCollection, archive: Archive, vector: bytes, k: int
 ) -> tuple[tuple[GuideEntry, float], ...]:
+    entries = archive.guide
     found = vectors.query(np.frombuffer(vector, np.float32), k) if entries else []
     return tuple((entries[i], cosine) for i, cosine in found)
