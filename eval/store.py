@@ -8,6 +8,8 @@ from eval.history import Point, history, remember
 from eval.run import BadRun, Run, load_run, runs_in, save
 from eval.summary import Summary
 
+_OWN = "assistant"
+
 
 class RunStore:
     """The kept runs of one index home."""
@@ -23,15 +25,19 @@ class RunStore:
         return file
 
     def find(self, name: str) -> Run:
-        """A run by file, id, beginning of an id, "latest" or "latest~n" (n before it); BadRun when there is none."""
+        """A run by file, id, beginning of an id, "latest" or "latest~n" (n before it); BadRun when there is none.
+
+        The latest is the assistant's: a baseline that was measured to compare with it is called by its id.
+        """
         given, kept = Path(name), runs_in(self._runs)
         if given.suffix == ".json":
             return load_run(given)
         if name.partition("~")[0] == "latest":
             back = name.partition("~")[2] or "0"
-            if not back.isdigit() or int(back) >= len(kept):
-                raise BadRun(f"There is no run {name!r}: {len(kept)} are kept. Run: euma eval run")
-            return load_run(kept[-1 - int(back)])
+            own = [file for file in kept if file.stem.partition("-")[2].startswith(_OWN)]
+            if not back.isdigit() or int(back) >= len(own):
+                raise BadRun(f"There is no run {name!r}: {len(own)} are kept. Run: euma eval run")
+            return load_run(own[-1 - int(back)])
         matching = [file for file in kept if file.stem == name] or [f for f in kept if f.stem.startswith(name)]
         if len(matching) != 1:
             ids = ", ".join(file.stem for file in (matching or kept)[-5:]) or "none is kept"

@@ -10,7 +10,7 @@ import typer
 
 from ui import eval_index, eval_kept
 from ui.eval_options import WORSE, Json, Questions
-from ui.eval_runs import Plan, make_run, plain_errors, run_or_make, run_store
+from ui.eval_runs import Plan, make_run, plain_errors, run_store, runs_or_made
 from ui.terminal import FAILED, read_settings
 
 app = typer.Typer(
@@ -115,8 +115,7 @@ def compare(
 
     with plain_errors():
         settings = read_settings()
-        runs = [run_or_make(settings, name, questions, small) for name in (first, second)]
-        found = compare_runs(*runs)
+        found = compare_runs(*runs_or_made(settings, (first, second), questions, small))
         if html:
             from eval.page import comparison_html  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,13 +107,18 @@ def _judge(settings: Settings, made: Run) -> Run:
         )
 
 
-def run_or_make(settings: Settings, name: str, questions: Path | None, small: int | None = None) -> Run:
-    """A kept run by its name, or a new one where the name says what to measure (see `eval.variants`)."""
+def runs_or_made(
+    settings: Settings, names: Sequence[str], questions: Path | None, small: int | None = None
+) -> list[Run]:
+    """Kept runs by their names, and new ones where a name says what to measure (see `eval.variants`).
+
+    Kept ones are found before new ones are made: "latest" is none of these.
+    """
     from eval.variants import is_variant  # noqa: PLC0415
 
-    if is_variant(name):
-        return make_run(settings, Plan(questions, name, small=small))[0]
-    return run_store(settings).find(name)
+    store = run_store(settings)
+    kept = {name: store.find(name) for name in names if not is_variant(name)}
+    return [kept.get(name) or make_run(settings, Plan(questions, name, small=small))[0] for name in names]
 
 
 def run_store(settings: Settings) -> RunStore:

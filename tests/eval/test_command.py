@@ -82,6 +82,17 @@ def test_a_run_is_kept_and_its_figures_printed(desk: Desk, tmp_path: Path) -> No
     assert len((tmp_path / "eval" / "history.jsonl").read_text("utf-8").splitlines()) == 1
 
 
+def test_the_latest_run_is_the_assistants_and_none_that_the_comparison_makes(desk: Desk, tmp_path: Path) -> None:
+    desk.call("run", "--questions", str(desk.questions))
+    [file] = (tmp_path / "eval" / "runs").glob("*.json")
+    baseline = json.loads(file.read_text("utf-8")) | {"id": "29990101T000000000000-dense", "system": "dense"}
+    (file.parent / f"{baseline['id']}.json").write_text(json.dumps(baseline), "utf-8")
+    told = desk.call("report", "--out", str(tmp_path / "out")).stdout
+    assert "dense" not in (tmp_path / "out" / "report.md").read_text("utf-8").splitlines()[0], told
+    compared = desk.call("compare", "assistant", "latest", "--questions", str(desk.questions)).stdout
+    assert compared.splitlines()[0].endswith(f"and {file.stem}")
+
+
 def test_bad_questions_are_not_half_run(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "half.jsonl"
     file.write_text("\n".join([*map(to_line, pond_items()), "{"]), "utf-8")
