@@ -96,12 +96,12 @@ class Search:
         return Found(hits, references, vector, second=second)
 
     def _said(self, said: Said, hits: Sequence[Hit], vector: NDArray[np.float32], asked: Question) -> tuple[Part, ...]:
-        """What the acts say of themselves, and the best other document."""
+        """What the acts say of themselves, and the best other document that is not repealed."""
         own = [self.law.hit(passage, vector) for passage in said.passages]
         works = {hit.source.work for hit in own} | ({said.source.work} if said.source else set())
-        other = next(
-            (h for h in hits if h.source.work not in works and not h.passage.article.startswith("Recital")), None
-        )
+        others = (h for h in hits if h.source.work not in works and not h.passage.article.startswith("Recital"))
+        applying = (h for h in others if standing(h.source, asked.as_of) is not Standing.REPEALED)
+        other = next((h for h in applying if not self.status.only_formal(h)), None)
         return tuple(Part(asked.resolved, vector, (hit,)) for hit in (*own, *([other] if other else [])))
 
     def _before(self, asked: Question) -> list[Hit]:

@@ -102,7 +102,8 @@ class StatusAnswers:
         repealing = list(self._repealing(numbers, asked, own))
         starts = [p for p, folded in self._final(own) if _FORCE.search(folded)] if own else []
         starts = [p for p in starts if p not in repealing]
-        passages = [*repealing[:1], *starts[-1 if repealing else -2 :]]
+        is_gone = own is not None and standing(own, asked.as_of) is Standing.REPEALED
+        passages = [*repealing[:1], *([] if repealing and is_gone else starts[-2:])]
         if own and _REPEAL.search(fold(text)) and not repealing:
             passages.extend(p for p, folded in self._final(own) if _REPEAL.search(folded))
         unique = tuple(dict.fromkeys(passages))[:_MOST]
