@@ -69,7 +69,8 @@ _ECLIPSED = re.compile(r"^(?:bhf|mb|gc|nd|ng|bp|dt|ts)")
 
 def fold(word: str) -> str:
     """A word casefolded and without accents ("Żądanie" gives "zadanie"); its length may change."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", word.casefold()).casefold()  # "㋌" decomposes to "Hg"
+    decomposed = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
 

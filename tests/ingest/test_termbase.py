@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.inflection import distance, fold, normal
@@ -290,6 +290,7 @@ class TestInflection:
         assert distance(normal(name, language), normal(word, language), language) is None
 
     @settings(max_examples=100)
+    @example(word="㋌", language="bg")
     @given(word=st.text(max_size=20), language=st.sampled_from(LANGUAGES))
     def test_a_word_is_a_form_of_itself(self, word: str, language: str) -> None:
         assert distance(normal(word, language), normal(word, language), language) == 0
