@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
-
 from assistant.durations import Quantity, counts, quantities
 from assistant.question import Question
+from assistant.ranking import chances
 from assistant.retrieve import is_named
 from assistant.shelf import Shelf
 from index.hit import Hit
@@ -76,11 +75,8 @@ def _said(
     asked: Question, hits: Sequence[Hit], shelf: Shelf, scale: float
 ) -> tuple[set[tuple[str, float]], set[tuple[str, float]]]:
     """Families and values that the likeliest articles name, and those of the first `_ARTICLES`."""
-    scores = scale * np.array([hit.score for hit in hits])
-    chances = np.exp(scores - scores.max())
-    chances /= chances.sum()
     places: dict[tuple[str, str], float] = {}
-    for hit, chance in zip(hits, chances, strict=True):
+    for hit, chance in zip(hits, chances([hit.score for hit in hits], scale), strict=True):
         place = hit.source.work, hit.passage.article
         places[place] = places.get(place, 0.0) + float(chance)
     likely: set[tuple[str, float]] = set()

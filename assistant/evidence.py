@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.question import Expectation
+from assistant.ranking import chances
 from assistant.retrieve import is_named
 from assistant.sentences import is_point, split_sentences
 from index.embedder import Embedder
@@ -42,7 +43,7 @@ class Evidence:
 def choose_hits(hits: Sequence[Hit], *, most: int, scale: float) -> list[Hit]:
     """The likeliest hits, best first, until they hold the answer with probability `_SURE`; at most `most`.
 
-    A hit's probability is the softmax of `scale` times its score (see `assistant.ranking.Ranking`). Those below
+    A hit's probability is that of `assistant.ranking.chances`. Those below
     `_FAINT` are not quoted. Of an article one passage is taken (see `assistant.beside` for a second), except that of an
     article which the question names several are.
     """
@@ -50,11 +51,9 @@ def choose_hits(hits: Sequence[Hit], *, most: int, scale: float) -> list[Hit]:
     ordered = _once_per_article(ordered)
     if not ordered:
         return []
-    scores = scale * np.array([hit.score for hit in ordered])
-    chances = np.exp(scores - scores.max())
-    chances /= chances.sum()
-    chosen, sure = [ordered[0]], float(chances[0])
-    for hit, chance in zip(ordered[1:], chances[1:], strict=True):
+    likely = chances([hit.score for hit in ordered], scale)
+    chosen, sure = [ordered[0]], float(likely[0])
+    for hit, chance in zip(ordered[1:], likely[1:], strict=True):
         if len(chosen) < most and (is_named(hit) or (sure < _SURE and chance >= _FAINT)):
             chosen.append(hit)
             sure += float(chance)

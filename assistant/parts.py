@@ -22,7 +22,7 @@ _OF_A_PART = 2
 
 
 def evidence_for(found: Found, asked: Question, embedder: Embedder, *, most: int, scale: float) -> list[Evidence]:
-    """At most `most` articles' spans for a plain question; the best article of each part of another, in their order."""
+    """At most `most` articles' spans for a plain question; of another the best articles of each part, in order."""
     if not most:
         return []
     if not found.parts:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 GUIDE_DISCOUNT = 0.97  # measured: a guide question's cosine counts a little less than the passage's own
 _NO_GUIDE = 0.78  # what a passage without a near guide question counts as: about the cosine of two unrelated questions
@@ -54,3 +57,12 @@ def derive(signals: Mapping[str, float]) -> dict[str, float]:
         derived[f"{name}_english"] = english * signals.get(name, 0.0)
         derived[f"{name}_other"] = (1.0 - english) * signals.get(name, 0.0)
     return derived
+
+
+def chances(scores: Sequence[float], scale: float) -> NDArray[np.float64]:
+    """How probable it is of each hit of one question that it holds the answer: the softmax of `scale` times its score.
+
+    Shape (n,) for n scores, at least one.
+    """
+    weights = np.exp(scale * (np.array(scores) - max(scores)))
+    return np.asarray(weights / weights.sum(), np.float64)
