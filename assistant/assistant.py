@@ -29,8 +29,10 @@ from assistant.ranking import Ranking
 from assistant.retrieve import Retriever
 from assistant.searching import Found, Search
 from assistant.shelf import Searchable, Shelf
+from assistant.sides import Sides
 from assistant.status_question import StatusAnswers
 from assistant.territory import with_outside
+from assistant.transition import Transitions
 from assistant.understanding import understand
 from assistant.widening import widened
 from assistant.writing.writer import Writer
@@ -142,6 +144,8 @@ class Assistant:
         judge, words = self._models.answerability.judge, 0 if found.pasted else len(asked.text.split())
         verdict = judge(found.hits, found.references, shelf, found.vector, words=words)
         verdict = corrected(premise, verdict)
+        if found.status:  # the acts themselves say it
+            verdict = replace(verdict, status=Status.ANSWERED)
         most = {Status.ANSWERED: _MOST_CITED, Status.NOT_IN_DOCUMENTS: _MOST_NEAR}.get(verdict.status, 0)
         found = leaned(premise, found)
         most, scale = breadth(premise, most, ranking.scale)
@@ -189,7 +193,10 @@ class Assistant:
             retriever = Retriever(index, shelf, self._models.ranking)
             status = StatusAnswers(index, shelf, known)
             beside = Beside(index, shelf)
-            search = Search(retriever, known, self._models.embedder, self._models.terms, law, status, beside)
+            embedder, terms = self._models.embedder, self._models.terms
+            sides = Sides(index, retriever, correlations, status.finals, known, embedder, terms)
+            transitions = Transitions(shelf, status.finals, correlations, known, embedder)
+            search = Search(retriever, known, embedder, terms, law, status, beside, sides, transitions)
             opened = self._opened = _Opened(index, shelf, known, search)
         return opened
 

@@ -28,6 +28,7 @@ _TABLE = re.compile(
 _ARTICLE = re.compile(r"^(?:Article|Artikel|Artículo|Articolo)\s+(\d+[a-z]?)\b", re.IGNORECASE)
 _SUBJECT_WEIGHT = 0.35  # measured: all 39 articles of Regulation 2024/1347 as in its printed table
 _NEAR_ENOUGH = 0.62
+_PRINTED = 0.3
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _FOUR_DIGITS, _YEAR_FIRST = 1999, 2015
 
@@ -38,6 +39,19 @@ class Place:
 
     work: str
     article: str
+
+
+@dataclass(frozen=True)
+class Likenesses:
+    """How near the articles of a new act are to those of the one it replaced: `values[i, j]` for `news[i]`, `olds[j]`.
+
+    The cosine of their mean vectors, more where their headings share words, and more again where the printed
+    correlation table has them on one row.
+    """
+
+    news: Sequence[str]
+    olds: Sequence[str]
+    values: NDArray[np.float32]
 
 
 class Correlations:
@@ -52,6 +66,7 @@ class Correlations:
         for old, new in self._after.items():
             self._before[new].append(old)
         self._tables: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
+        self._likenesses: dict[tuple[str, str], Likenesses] = {}
 
     def predecessors(self, work: str) -> Sequence[str]:
         """The indexed works that a work replaced."""
@@ -82,6 +97,17 @@ class Correlations:
         table = self._table(place.work, new)
         return [Place(new, article) for article, olds in table.items() if place.article in olds]
 
+    def likenesses(self, old: str, new: str) -> Likenesses:
+        """All articles of two acts beside each other; made when first asked for, then kept."""
+        key = old, new
+        if key not in self._likenesses:
+            likeness, printed = self._compared(old, new), self._printed(old, new)
+            for i, article in enumerate(likeness.news):
+                for j, other in enumerate(likeness.olds):
+                    likeness.values[i, j] += _PRINTED * (other in printed.get(article, ()))
+            self._likenesses[key] = likeness
+        return self._likenesses[key]
+
     def _table(self, old: str, new: str) -> Mapping[str, tuple[str, ...]]:
         key = old, new
         if key not in self._tables:
@@ -100,20 +126,23 @@ class Correlations:
         return {}
 
     def _matched(self, old: str, new: str) -> dict[str, tuple[str, ...]]:
+        compared = self._compared(old, new)
+        table: dict[str, tuple[str, ...]] = {}
+        for i, article in enumerate(compared.news):
+            j = int(compared.values[i].argmax())
+            if compared.values[i, j] >= _NEAR_ENOUGH:
+                table[article] = (compared.olds[j],)
+        return table
+
+    def _compared(self, old: str, new: str) -> Likenesses:
         before, after = self._articles(old), self._articles(new)
         if not before or not after:
-            return {}
-        likeness = self._vectors(after) @ self._vectors(before).T
+            return Likenesses((), (), np.zeros((0, 0), np.float32))
+        values = self._vectors(after) @ self._vectors(before).T
         for i, passages in enumerate(after.values()):
             for j, others in enumerate(before.values()):
-                likeness[i, j] += _SUBJECT_WEIGHT * _alike(_subject(passages[0]), _subject(others[0]))
-        names = list(before)
-        table: dict[str, tuple[str, ...]] = {}
-        for i, article in enumerate(after):
-            j = int(likeness[i].argmax())
-            if likeness[i, j] >= _NEAR_ENOUGH:
-                table[article] = (names[j],)
-        return table
+                values[i, j] += _SUBJECT_WEIGHT * _alike(_subject(passages[0]), _subject(others[0]))
+        return Likenesses(list(after), list(before), values)
 
     def _articles(self, work: str) -> dict[str, list[Passage]]:
         articles = {p.article for p in self._index.passages(self._shelf.works[work][0].id)}

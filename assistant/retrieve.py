@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -29,7 +29,8 @@ _NAMED_ACT_SIGNAL = 0.02  # naming an act without an article only leans towards 
 class Query:
     """What retrieval works on: the resolved question, its vector (unit, shape (d,)), language, day and references.
 
-    `terms` are the English legal terms for what it says in other words or in another language.
+    `terms` are the English legal terms for what it says in other words or in another language. With `within` only
+    these works are searched, and all of them.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Query:
     references: Sequence[Reference] = ()
     wants_old: bool = False
     terms: Sequence[str] = ()
+    within: frozenset[str] = frozenset()
 
 
 class Retriever:
@@ -62,8 +64,9 @@ class Retriever:
         found: dict[str, Candidate] = {}
 
         def note(passage: Passage, signal: str, value: float) -> None:
-            if choice.offers(passage):
-                signals = found.setdefault(passage.id, Candidate(passage, self._shelf.source(passage))).signals
+            source = self._shelf.source(passage)
+            if choice.offers(passage) and (not query.within or source.work in query.within):
+                signals = found.setdefault(passage.id, Candidate(passage, source)).signals
                 signals[signal] = max(value, signals.get(signal, -1.0))
 
         for passage_id, cosine in self._index.dense(query.vector, _DENSE):
@@ -80,6 +83,8 @@ class Retriever:
         for reference in query.references:
             for passage, value in self._referred(reference, query, choice.ranks, short=short):
                 note(passage, "reference", value)
+        for passage in self._of(query.within, choice.ranks):
+            note(passage, "reference", _NAMED_ACT_SIGNAL)
         self._complete(found, query)
         compare(list(found.values()), guided, self._shelf.guided)
         return found
@@ -108,10 +113,7 @@ class Retriever:
             return []
         work = reference.celex
         if reference.locator is None:
-            of_act = chain.from_iterable(
-                self._index.passages(s.id) for s in self._shelf.works.get(work, ()) if s.id in ranks
-            )
-            return [(passage, _NAMED_ACT_SIGNAL) for passage in islice(of_act, _NAMED_ACT)]
+            return [(passage, _NAMED_ACT_SIGNAL) for passage in islice(self._of([work], ranks), _NAMED_ACT)]
         passages = self._shelf.article(work, reference.locator, query.language, query.as_of)
         exact = [p for p in passages if reference.paragraph and in_paragraph(p, reference.paragraph)]
         if exact:
@@ -119,6 +121,11 @@ class Retriever:
         if short:
             return [(p, max(NAMED, 1.0 - 0.1 * i)) for i, p in enumerate(passages)]
         return [(p, 1.0) for p in passages]
+
+    def _of(self, works: Iterable[str], ranks: Mapping[str, int]) -> Iterator[Passage]:
+        """All passages of some works in the editions that are shown."""
+        shown = (s.id for work in works for s in self._shelf.works.get(work, ()) if s.id in ranks)
+        return chain.from_iterable(self._index.passages(source) for source in shown)
 
     def _complete(self, found: dict[str, Candidate], query: Query) -> None:
         """Gives every candidate its cosine, also those that only other searches found."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from assistant.acts import ActNames
 from assistant.beside import Beside
-from assistant.comparison import asks_for_change, of_its_years
 from assistant.conversation import blend, follow_up_vector, lean
 from assistant.law import Standing, standing
 from assistant.law_of_day import LawOfDay
@@ -19,7 +18,9 @@ from assistant.pasted import bare_act, where_from
 from assistant.question import Question
 from assistant.references import Reference, resolve
 from assistant.retrieve import Query, Retriever
+from assistant.sides import Sides
 from assistant.status_question import Said, StatusAnswers
+from assistant.transition import Transitions
 from index.embedder import Embedder
 from index.hit import Hit
 from ingest.termbase import TermMatcher, expansion
@@ -27,7 +28,7 @@ from ingest.termbase import TermMatcher, expansion
 _RETRIEVED = 20
 _MORE = 40  # before leaning on the turn before, which reorders them
 _TOPIC = 3
-_ENOUGH = 4  # words left that still say what a question is about
+_ABOUT = 10  # hits whose acts a question that names none may be about
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Search:
     law: LawOfDay
     status: StatusAnswers
     beside: Beside
+    sides: Sides
+    transitions: Transitions
 
     def find(self, asked: Question) -> Found:
         """The hits for a question; references and vector are those of the whole."""
@@ -85,6 +88,8 @@ class Search:
         hits = self._hits(asked, asked.resolved, vector, references, _MORE if asked.topic else _RETRIEVED)
         hits = lean(hits, before)[:_RETRIEVED] if before else hits
         said = self.status.find(asked, references)
+        if going_on := self.transitions.find(asked, references, hits[:_ABOUT]):
+            said = Said(None, going_on)
         parts = self._said(said, hits, vector, asked) if said else self._sides(asked, hits, references)
         if not parts and len(asked.parts) > 1:
             parts = self._parts(asked, vector, references)
@@ -101,7 +106,7 @@ class Search:
         works = {hit.source.work for hit in own} | ({said.source.work} if said.source else set())
         others = (h for h in hits if h.source.work not in works and not h.passage.article.startswith("Recital"))
         applying = (h for h in others if standing(h.source, asked.as_of) is not Standing.REPEALED)
-        other = next((h for h in applying if not self.status.only_formal(h)), None)
+        other = next((h for h in applying if not self.status.finals.only_formal(h)), None)
         return tuple(Part(asked.resolved, vector, (hit,)) for hit in (*own, *([other] if other else [])))
 
     def _before(self, asked: Question) -> list[Hit]:
@@ -130,36 +135,12 @@ class Search:
 
     def _sides(self, asked: Question, hits: Sequence[Hit], references: Sequence[Reference]) -> tuple[Part, ...]:
         """Old law and new law side by side, for a question that asks what changed; () for others."""
-        if not asks_for_change(asked, references, self.law.correlations):
+        pair = self.sides.find(asked, hits, references)
+        if pair is None:
             return ()
-        text = self._unnamed(asked.text)
-        vector = self.embedder.embed_query(text)
-        named = {r.celex for r in references if r.celex}
-        works = {*named, *(self.law.correlations.successor(w) for w in named)}
-        works.update(old for work in named for old in self.law.correlations.predecessors(work))
-        for old in () if named else of_its_years(asked.text, self.law.correlations):
-            works.update((old, self.law.correlations.replaced[old]))
-        terms = expansion(self.terms.find(text, asked.language))
-        query = Query(text, vector, asked.language, asked.as_of, (), True, terms)
-        about = [hit for hit in self.retriever.retrieve(query, _MORE) if hit.source.work in works]
-        for hit in (*about, *hits[:5]):
-            if self.status.only_formal(hit):
-                continue
-            other = self.law.counterpart(hit, vector, asked.language, None)
-            if other:
-                pair = sorted((hit, other), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)
-                top = max(hit.score, other.score)
-                return tuple(
-                    Part(asked.resolved, vector, (replace(h, score=top),), self.beside.find(h, vector)) for h in pair
-                )
-        return ()
-
-    def _unnamed(self, text: str) -> str:
-        """A question without the names of acts, which say where but not what about."""
-        rest = text
-        for mention in sorted(self.names.find(text), key=lambda m: -m.start):
-            rest = f"{rest[: mention.start]} {rest[mention.end :]}" if mention.end <= len(rest) else rest
-        return " ".join(rest.split()) if len(rest.split()) >= _ENOUGH else text
+        vector = pair.vector
+        both = sorted((pair.old, pair.new), key=lambda h: standing(h.source, asked.as_of) is not Standing.REPEALED)
+        return tuple(Part(asked.resolved, vector, (hit,), self.beside.find(hit, vector)) for hit in both)
 
 
 def _merged(parts: Sequence[Part], hits: Sequence[Hit]) -> list[Hit]:

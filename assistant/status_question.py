@@ -12,25 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.acts import ActNames
+from assistant.comparison import names_law
 from assistant.correlation import act_number
+from assistant.finals import FORCE, REPEAL, Finals
 from assistant.folding import fold
 from assistant.granted import takes_for_granted
 from assistant.law import Standing, standing
 from assistant.question import Question
 from assistant.references import Reference
 from assistant.shelf import Searchable, Shelf
-from index.hit import Hit
 from ingest.document import Passage
 from ingest.source import Source
 
 _MOST_OTHER_WORDS = 4
 _LONG_WORD = 4
-_FINAL = 14
-"""The last passages before annexes, among which entry into force and repeal stand."""
-
 _ASKS = re.compile(
     r"\b(?:in force|still (?:valid|appl\w+|law|count\w*)|repeal\w*|replaced?|superseded|appl(?:y|ies|ied|icable)|obsolete"
     r"|in kraft|noch gultig|gilt|galt|gelten|aufgehoben|ersetzt\w*|abgelost|anwendbar"
@@ -52,24 +49,6 @@ _ASKS = re.compile(
 _SCOPE = re.compile(
     r"\b(?:irland|irel|irlan|airij|irij|iirim|denmark|dan[ie]|danemar|dinamar|tansk|taani|δανι|ιρλανδ|дания|ирланд)"
 )
-_FORCE = re.compile(
-    r"enters? into force|entre(?:ra)? en vigueur|(?:tritt|treten)\b.{0,90}\bin kraft|entrara en vigor|entra in vigore|entra em vigor"
-    r"|treedt in werking|wchodzi w zycie|traeder i kraft|trader i kraft|tulee voimaan|τιθεται σε ισχυ|αρχιζει να ισχυει"
-    r"|intra in vigoare|vstupuje v platnost|nadobuda ucinnost|stupa na snagu|zacne veljati|lep hatalyba|joustub"
-    r"|isigalioja|stajas speka|влиза в сила|jidhol fis-sehh|i bhfeidhm|shall apply (?:as )?from|applicable (?:a compter|a partir|depuis)"
-    r"|gilt ab|gilt seit|aplicable a partir|si applica a decorrere|aplicavel a partir|van toepassing met ingang"
-    r"|stosuje sie od|anvendelse fra|tillampas fran|sovelletaan .{0,40}alkaen|εφαρμοζεται απο|se aplica (?:de la|incepand)"
-    r"|pouzije se ode|uplatnuje sa od|primjenjuje se od|uporablja se od|kohaldatakse alates|taikomas nuo|piemero no"
-    r"|прилага се от|japplika mi(?:n|ll)|bring into force|mettent en vigueur|setzen die .{0,90}in kraft",
-    re.DOTALL,
-)
-_REPEAL = re.compile(
-    r"repealed|abrog|aufgehoben|derogad|ingetrokken|uchyl|revogad|ophaev|upphav|kumotaan|καταργ|zrusuj|izvan snage"
-    r"|razvelj|hatalyat veszti|kehtetuks|panaikin|atcel|отменя|mhassr|imhassar|aisghair"
-)
-
-
-_DELEGATED = re.compile(r"delegated act|acte delegue|delegiert\w+ rechtsakt|executive act")
 _NUMBER = re.compile(r"(?<![\d/])\d{2,4}/\d{1,4}(?!\d|/\d)")
 _LAW = {Standing.APPLIES, Standing.NOT_YET, Standing.REPEALED}
 _MOST = 3
@@ -88,8 +67,8 @@ class StatusAnswers:
     """Answers such questions from one open index."""
 
     def __init__(self, index: Searchable, shelf: Shelf, names: ActNames) -> None:
-        self._index, self._shelf, self._names = index, shelf, names
-        self._finals: dict[str, list[tuple[Passage, str]]] = {}
+        self._shelf, self._names = shelf, names
+        self.finals = Finals(index)
 
     def find(self, asked: Question, references: Sequence[Reference]) -> Said | None:
         """The passages; None for a question that asks something else, or of an act that nothing indexed speaks of."""
@@ -100,12 +79,12 @@ class StatusAnswers:
         numbers = [*map(act_number, works), *(m[0] for m in _NUMBER.finditer(text))]
         own = next((source for work in works if (source := self._edition(work, asked))), None)
         repealing = list(self._repealing(numbers, asked, own))
-        starts = [p for p, folded in self._final(own) if _FORCE.search(folded)] if own else []
+        starts = [p for p, folded in self.finals.of(own) if FORCE.search(folded)] if own else []
         starts = [p for p in starts if p not in repealing]
         is_gone = own is not None and standing(own, asked.as_of) is Standing.REPEALED
         passages = [*repealing[:1], *([] if repealing and is_gone else starts[-2:])]
-        if own and _REPEAL.search(fold(text)) and not repealing:
-            passages.extend(p for p, folded in self._final(own) if _REPEAL.search(folded))
+        if own and REPEAL.search(fold(text)) and not repealing:
+            passages.extend(p for p, folded in self.finals.of(own) if REPEAL.search(folded))
         unique = tuple(dict.fromkeys(passages))[:_MOST]
         return Said(own, unique) if unique else None
 
@@ -118,17 +97,12 @@ class StatusAnswers:
             return None
         return next(self._repealing([act_number(gone[0].work)], asked, gone[0]), None)
 
-    def only_formal(self, hit: Hit) -> bool:
-        """Whether a passage says only from when its act applies or what it repeals."""
-        finals = self._final(hit.source) if standing(hit.source, date.max) in _LAW else []
-        return any(p.id == hit.passage.id and (_FORCE.search(t) or _REPEAL.search(t)) for p, t in finals)
-
     def _asks(self, text: str) -> bool:
         """Whether the words besides the act's name are about its standing, and hardly about anything else."""
         rest = list(text)
         for mention in self._names.find(text):
             rest[mention.start : mention.end] = " " * (mention.end - mention.start)
-        plain = fold("".join(rest))
+        plain = fold(" ".join(word for word in "".join(rest).split() if not names_law(word)))
         if _SCOPE.search(plain) or not _ASKS.search(plain):
             return False
         others = _ASKS.sub(" ", _NUMBER.sub(" ", plain))
@@ -140,8 +114,8 @@ class StatusAnswers:
         for work in self._shelf.works if patterns else ():
             source = self._edition(work, asked)
             if source and source != own:
-                for passage, folded in self._final(source):
-                    if _REPEAL.search(folded) and any(pattern.search(passage.text) for pattern in patterns):
+                for passage, folded in self.finals.of(source):
+                    if REPEAL.search(folded) and any(pattern.search(passage.text) for pattern in patterns):
                         yield passage
 
     def _edition(self, work: str, asked: Question) -> Source | None:
@@ -149,11 +123,3 @@ class StatusAnswers:
         ranks = self._shelf.choice(asked.language, asked.as_of).ranks
         shown = [s for s in self._shelf.works.get(work, ()) if s.id in ranks and standing(s, asked.as_of) in _LAW]
         return min(shown, key=lambda s: ranks[s.id], default=None)
-
-    def _final(self, source: Source) -> list[tuple[Passage, str]]:
-        """The last passages of the enacting terms with their folded text."""
-        if source.id not in self._finals:
-            terms = [p for p in self._index.passages(source.id) if not p.article.startswith(("Annex", "Recital"))]
-            folded = [(p, fold(p.text)) for p in terms[-_FINAL:]]
-            self._finals[source.id] = [(p, text) for p, text in folded if not _DELEGATED.search(text)]
-        return self._finals[source.id]
