@@ -21,7 +21,7 @@ from assistant.law import describe
 from assistant.law_of_day import LawOfDay
 from assistant.links import official
 from assistant.misplaced import with_nearer
-from assistant.notes import notes, opening, refusal
+from assistant.notes import declined, notes, opening, refusal
 from assistant.parts import evidence_for, with_followed
 from assistant.premise import breadth, corrected, leaned, premise_of, with_said
 from assistant.question import Question
@@ -124,16 +124,16 @@ class Assistant:
         with self._current.use() as index:
             opened = self._open(index)
             asked = understand(question, language, as_of, previous, opened.names, self._models.terms)
-            found = opened.search.find(asked)
+            found = None if asked.only_orders else opened.search.find(asked)
             retrieved = time.perf_counter()
-            answer = self._compose(asked, found, opened.shelf)
+            answer = self._compose(asked, found, opened.shelf) if found else declined(asked)
         done = time.perf_counter()
         seconds = {"retrieve": retrieved - began, "compose": done - retrieved, "total": done - began}
         return replace(
             answer,
-            retrieved=tuple(found.hits),
+            retrieved=tuple(found.hits) if found else (),
             seconds={k: round(v, 4) for k, v in seconds.items()},
-            resolved_question=asked.resolved if asked.resolved != asked.undated else None,
+            resolved_question=asked.resolved if asked.resolved != asked.undated or (asked.typed and found) else None,
             index=opened.shelf.description,
         )
 
@@ -166,7 +166,7 @@ class Assistant:
         )
         said = [n for n in notes(asked, citations, shelf) if n not in own] if answered else ()
         return Answer(
-            question=asked.text,
+            question=asked.typed or asked.text,
             language=asked.language,
             as_of=asked.as_of,
             status=verdict.status,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.answer import Citation, Status
+from assistant.answer import Answer, Citation, Sentence, Status
 from assistant.language import foreign_name
 from assistant.law import Standing, day, standing
 from assistant.messages import say
@@ -108,10 +108,9 @@ def _name(work: str, shelf: Shelf, language: str) -> str:
 def opening(
     asked: Question, found: Found, shelf: Shelf, premise: Premise | None, *, has_quotes: bool
 ) -> tuple[str, ...]:
-    """The assistant's own sentences before the quotations: what the question takes for granted and the texts do not
-    say, how an act stands that it asks the standing of, and, for a language that is not official, in which the answer
-    is."""
-    said = list(unsupported(asked))
+    """The assistant's own sentences before the quotations: for a language that is not official, in which the answer is;
+    that orders were not followed; how an act stands that is asked after; what the question takes for granted."""
+    said = [*unsupported(asked), *not_followed(asked)]
     if found.status and found.status.source:
         said.extend(_stands(asked, found.status.source, shelf))
     if premise and has_quotes:
@@ -146,13 +145,34 @@ def unsupported(asked: Question) -> tuple[str, ...]:
     return tuple(filter(None, (_IN_THEIR_WORDS.get(asked.foreign), line)))
 
 
+def not_followed(asked: Question) -> tuple[str, ...]:
+    """Says that an order in the question was not followed."""
+    return (say("order", asked.language),) if asked.typed else ()
+
+
+def declined(asked: Question) -> Answer:
+    """The reply to what holds nothing but orders to the assistant: nothing is searched for."""
+    said = (*unsupported(asked), *not_followed(asked), say("out_of_scope", asked.language))
+    sentences = tuple(map(Sentence, said))
+    return Answer(
+        asked.typed,
+        asked.language,
+        asked.as_of,
+        Status.OUT_OF_SCOPE,
+        sentences,
+        citations=(),
+        retrieved=(),
+        confidence=0.0,
+    )
+
+
 def refusal(
     asked: Question, shelf: Shelf, verdict: Verdict, premise: Premise | None = None, *, has_quotes: bool
 ) -> tuple[str, ...]:
     """The assistant's own sentences when the documents do not answer."""
     if verdict.status is Status.OUT_OF_SCOPE:
-        return (*unsupported(asked), say("out_of_scope", asked.language))
-    said = [*unsupported(asked), say("not_in_documents", asked.language)]
+        return (*unsupported(asked), *not_followed(asked), say("out_of_scope", asked.language))
+    said = [*unsupported(asked), *not_followed(asked), say("not_in_documents", asked.language)]
     said.extend(say("not_indexed", asked.language, name=name) for name in verdict.not_indexed)
     said.extend(say("no_such_place", asked.language, name=name, place=place) for name, place in verdict.no_such_place)
     if premise and premise.outside and has_quotes:

@@ -39,7 +39,9 @@ class Question:
 
     `topic` is that of the turns before where the question leaves it out, `parts` what it asks where that is more than
     one thing, `foreign` the code of the language it is in when that is not an official one. `undated` is the text
-    without the day that it names and that `as_of` then is; the text itself where it names none.
+    without the day that it names and that `as_of` then is; the text itself where it names none. `typed` is the whole
+    text where orders to the assistant were taken out of it (see `assistant.orders`), "" else; `text` is then what is
+    left, and the order itself where nothing is (`only_orders`).
     """
 
     text: str
@@ -52,6 +54,8 @@ class Question:
     parts: tuple[str, ...] = ()
     foreign: str | None = None
     undated: str = ""
+    typed: str = ""
+    only_orders: bool = False
 
     @property
     def names_its_day(self) -> bool:

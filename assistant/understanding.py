@@ -10,6 +10,7 @@ from assistant.compound import asks, story_of
 from assistant.day_words import said_day
 from assistant.follow_up import follows, topic_of
 from assistant.language import OFFICIAL, detect, foreign
+from assistant.orders import without_orders
 from assistant.question import BadQuestion, Question, clean, expectation
 from ingest.termbase import TermMatcher
 
@@ -26,12 +27,13 @@ def understand(
 
     A day that the question names counts where `as_of` is today or None, since that is what pages and scripts send when
     nobody chose one. Raises BadQuestion. A language that is not official is answered in English; `Question.foreign`
-    names it.
+    names it. Orders to the assistant are taken out first.
     """
-    text = clean(question)
+    plea = without_orders(clean(question))
+    text = plea.question or plea.order
     if language is not None and language not in OFFICIAL:
         raise BadQuestion(f"{language!r} is not an official EU language code: use one of {', '.join(OFFICIAL)}.")
-    earlier = tuple(clean(p) for p in previous if p.strip())
+    earlier = tuple(filter(None, (without_orders(clean(p)).question for p in previous if p.strip())))
     other = None if language else foreign(text)
     spoken = language or ("en" if other else detect(text, default=detect(earlier[-1]) if earlier else "en"))
 
@@ -55,4 +57,6 @@ def understand(
         parts=() if topic else asks(undated, spoken),
         foreign=other,
         undated=undated,
+        typed=plea.order,
+        only_orders=not plea.question,
     )
